@@ -1,0 +1,207 @@
+"""What proves an action, as data, and the judgement of one event against it. Pure; the same for every dialect."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+import msgspec
+
+from supervisor_desk.conversations.conversation import (
+    ControlId,
+    Conversation,
+    ConversationId,
+    Mode,
+    MonitorSession,
+    MonitorSessionId,
+    ParticipantId,
+    UserId,
+)
+from supervisor_desk.conversations.events import (
+    AnnouncementCompleted,
+    ControlChanged,
+    ControlStatus,
+    ConversationChanged,
+    ConversationEnded,
+    Event,
+    MonitorChanged,
+)
+
+
+class Finding(Enum):
+    """What an event or a look says about a delivery."""
+
+    EXECUTING = auto()
+    PROVEN = auto()
+    FAILED = auto()
+    CANCELLED = auto()
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A finding and the words for it: what was seen, or why it failed."""
+
+    finding: Finding
+    words: str
+
+
+class SessionProof(msgspec.Struct, frozen=True):
+    """The supervisor's own leg is in ``mode``. Without ``session_id`` any leg of that supervisor counts."""
+
+    conversation_id: ConversationId
+    supervisor_id: UserId
+    mode: Mode
+    session_id: MonitorSessionId | None = None
+
+
+class ControlProof(msgspec.Struct, frozen=True):
+    """The control of that id completed; ``cancelling`` asks for its cancellation instead."""
+
+    conversation_id: ConversationId
+    control_id: ControlId | None = None
+    cancelling: bool = False
+
+
+class AnnouncementProof(msgspec.Struct, frozen=True):
+    """The announcement of that id finished playing."""
+
+    conversation_id: ConversationId
+    interaction_id: str = ""
+
+
+class MuteProof(msgspec.Struct, frozen=True):
+    """The participant's microphone is as asked."""
+
+    conversation_id: ConversationId
+    participant_id: ParticipantId
+    muted: bool
+
+
+class TransferProof(msgspec.Struct, frozen=True):
+    """The conversation is under way to the target, or there."""
+
+    conversation_id: ConversationId
+    target: str
+
+
+Proof = SessionProof | ControlProof | AnnouncementProof | MuteProof | TransferProof
+
+
+def bound(proof: Proof, remote_id: str) -> Proof:
+    """The proof narrowed to the id that the service gave in its answer; unchanged where it gave none."""
+    if not remote_id:
+        return proof
+    match proof:
+        case SessionProof():
+            return msgspec.structs.replace(proof, session_id=MonitorSessionId(remote_id))
+        case ControlProof():
+            return msgspec.structs.replace(proof, control_id=ControlId(remote_id))
+        case AnnouncementProof():
+            return msgspec.structs.replace(proof, interaction_id=remote_id)
+        case _:
+            return proof
+
+
+def judge(proof: Proof, event: Event) -> Verdict | None:
+    """What ``event`` says about ``proof``; ``None`` if it says nothing."""
+    match proof, event:
+        case SessionProof(), MonitorChanged(conversation_id=proof.conversation_id, session=session):
+            return _judge_session(proof, session, "monitor event")
+        case SessionProof(), ConversationChanged(conversation=conversation) if conversation.id == proof.conversation_id:
+            return judge_conversation(proof, conversation, "conversation event")
+        case ControlProof(), ControlChanged(conversation_id=proof.conversation_id):
+            return _judge_control(proof, event)
+        case AnnouncementProof(), AnnouncementCompleted(conversation_id=proof.conversation_id):
+            return _judge_announcement(proof, event)
+        case (MuteProof() | TransferProof()), ConversationChanged(conversation=conversation) if (
+            conversation.id == proof.conversation_id
+        ):
+            return judge_conversation(proof, conversation, "conversation event")
+        case _:
+            return _judge_ending(proof, event)
+
+
+def judge_conversation(proof: Proof, conversation: Conversation, seen_in: str) -> Verdict | None:
+    """What the state of a conversation, seen by event or by REST (``seen_in``), says about ``proof``."""
+    match proof:
+        case SessionProof():
+            for session in conversation.monitors:
+                verdict = _judge_session(proof, session, seen_in)
+                if verdict is not None:
+                    return verdict
+            if conversation.over:
+                return _ended(proof)
+            return None
+        case MuteProof():
+            one = conversation.participant(proof.participant_id)
+            if one is not None and one.left_at is None and one.muted == proof.muted and not conversation.over:
+                return Verdict(Finding.PROVEN, f"{seen_in}: microphone {'muted' if proof.muted else 'open'}")
+        case TransferProof():
+            moved = conversation.raw_state.lower() in ("in_transfer", "transferred") or any(
+                proof.target in (one.id, one.user_id, one.address, one.name) for one in conversation.participants
+            )
+            if moved or conversation.queue_id == proof.target:
+                return Verdict(Finding.PROVEN, f"{seen_in}: {conversation.raw_state}")
+        case _:
+            pass
+    return _ended(proof) if conversation.over else None
+
+
+def _judge_session(proof: SessionProof, session: MonitorSession, seen_in: str) -> Verdict | None:
+    if session.supervisor_id != proof.supervisor_id:
+        return None
+    if proof.session_id is not None and session.id != proof.session_id:
+        return None
+    if session.mode is proof.mode:
+        return Verdict(Finding.PROVEN, f"{seen_in}: {session.mode.value}")
+    if session.mode is Mode.TERMINATED and proof.session_id is not None:
+        return Verdict(Finding.FAILED, "The service ended your session before the change took effect.")
+    return None
+
+
+def _judge_control(proof: ControlProof, event: ControlChanged) -> Verdict | None:
+    if proof.control_id is None or event.control_id != proof.control_id:
+        return None
+    match event.status:
+        case ControlStatus.COMPLETED if not proof.cancelling:
+            return Verdict(Finding.PROVEN, "control event: completed")
+        case ControlStatus.EXECUTING if not proof.cancelling:
+            return Verdict(Finding.EXECUTING, "control event: executing")
+        case ControlStatus.FAILED if not proof.cancelling:
+            return Verdict(Finding.FAILED, event.reason or "The media server could not play it.")
+        case ControlStatus.CANCELLED if proof.cancelling:
+            return Verdict(Finding.PROVEN, "control event: cancelled")
+        case ControlStatus.CANCELLED:
+            return Verdict(Finding.CANCELLED, event.reason or "control event: cancelled")
+        case ControlStatus.COMPLETED | ControlStatus.FAILED:
+            return Verdict(Finding.FAILED, "It had already ended and could not be taken back.")
+        case _:
+            return None
+
+
+def _judge_announcement(proof: AnnouncementProof, event: AnnouncementCompleted) -> Verdict | None:
+    if not proof.interaction_id or event.interaction_id != proof.interaction_id:
+        return None
+    if event.succeeded:
+        return Verdict(Finding.PROVEN, "interaction completed event")
+    return Verdict(Finding.FAILED, event.reason or "The media server could not play it.")
+
+
+def _judge_ending(proof: Proof, event: Event) -> Verdict | None:
+    match event:
+        case ConversationEnded(conversation_id=proof.conversation_id):
+            return _ended(proof)
+        case ConversationChanged(conversation=conversation) if (
+            conversation.id == proof.conversation_id and conversation.over
+        ):
+            return _ended(proof)
+        case _:
+            return None
+
+
+def _ended(proof: Proof) -> Verdict:
+    if isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED:
+        return Verdict(Finding.PROVEN, "conversation ended, and every session with it")
+    return Verdict(Finding.FAILED, TERMINATED_INTERACTION)
+
+
+TERMINATED_INTERACTION = "Supervision attempt on terminated interaction: the call ended before it took effect."
+"""Outcome for whatever was under way on a call that ended (G0)."""

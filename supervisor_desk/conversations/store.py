@@ -1,0 +1,191 @@
+"""Holds the conversations of the floor, applies events, and tells its watchers which ids came, changed and went.
+
+One thread, the main one. Watchers collect ids until they take them, so that a burst costs a set insert per event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, MonitorSession
+from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Event, MonitorChanged
+
+LINGER_S = 20.0
+"""How long an ended conversation stays on the board, greyed, before its row goes."""
+
+
+class Changes(msgspec.Struct):
+    """Ids collected for one watcher. An id that came and went in between is in none of the sets."""
+
+    came: set[ConversationId] = msgspec.field(default_factory=set)
+    changed: set[ConversationId] = msgspec.field(default_factory=set)
+    went: set[ConversationId] = msgspec.field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.came or self.changed or self.went)
+
+
+class Watch:
+    """One watcher's view of what it has not yet seen. ``wake`` is called when the first id of a batch is marked."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        self._waiting = Changes()
+
+    def take(self) -> Changes:
+        """What changed since the last call."""
+        taken, self._waiting = self._waiting, Changes()
+        return taken
+
+    def _came(self, key: ConversationId) -> None:
+        first = not self._waiting
+        if key in self._waiting.went:
+            self._waiting.went.discard(key)
+            self._waiting.changed.add(key)
+        else:
+            self._waiting.came.add(key)
+        if first:
+            self._wake()
+
+    def _changed(self, key: ConversationId) -> None:
+        if key in self._waiting.came:
+            return
+        first = not self._waiting
+        self._waiting.changed.add(key)
+        if first:
+            self._wake()
+
+    def _went(self, key: ConversationId) -> None:
+        first = not self._waiting
+        if key in self._waiting.came:
+            self._waiting.came.discard(key)
+            return
+        self._waiting.changed.discard(key)
+        self._waiting.went.add(key)
+        if first:
+            self._wake()
+
+
+class Store:
+    """The floor as far as it is known.
+
+    ``arrived`` times are monotonic seconds: the age of a row is the clock's ``monotonic()`` less ``arrived(id)``.
+    """
+
+    def __init__(self) -> None:
+        self._conversations: dict[ConversationId, Conversation] = {}
+        self._arrived: dict[ConversationId, float] = {}
+        self._over_since: dict[ConversationId, float] = {}
+        self._watches: list[Watch] = []
+        self._sequences: dict[ConversationId, int] = {}
+        self._last_news: float | None = None
+        self.stale_since: float | None = None
+        """Monotonic time since when the rows may be out of date, ``None`` while they are live."""
+
+    def __len__(self) -> int:
+        return len(self._conversations)
+
+    def __iter__(self) -> Iterator[Conversation]:
+        return iter(self._conversations.values())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._conversations
+
+    def get(self, key: ConversationId) -> Conversation | None:
+        """The conversation of that id, also when it has just ended; ``None`` if it is not on the board."""
+        return self._conversations.get(key)
+
+    def arrived(self, key: ConversationId) -> float | None:
+        """When the last news of that conversation arrived, monotonic seconds."""
+        return self._arrived.get(key)
+
+    @property
+    def last_news(self) -> float | None:
+        """When anything at all last arrived, monotonic seconds."""
+        return self._last_news
+
+    def watch(self, wake: Callable[[], None]) -> Watch:
+        """Start to collect changes for a watcher. What is there already counts as come."""
+        watch = Watch(wake)
+        self._watches.append(watch)
+        for key in self._conversations:
+            watch._came(key)
+        return watch
+
+    def unwatch(self, watch: Watch) -> None:
+        """Stop collecting for that watcher."""
+        self._watches.remove(watch)
+
+    def apply(self, event: Event, arrived: float) -> None:
+        """Take over what ``event`` says; events that concern no conversation only count as news."""
+        self._last_news = arrived
+        match event:
+            case ConversationChanged(conversation=conversation, sequence=sequence):
+                if sequence >= self._sequences.get(conversation.id, 0):
+                    self._sequences[conversation.id] = sequence
+                    self._put(conversation, arrived)
+            case ConversationEnded(conversation_id=key, at=at):
+                known = self._conversations.get(key)
+                if known is not None and not known.over:
+                    ended = msgspec.structs.replace(
+                        known, raw_state="ended", ended_at=at or None, state_since=at or None, monitors=()
+                    )
+                    self._put(ended, arrived)
+            case MonitorChanged(conversation_id=key, session=session):
+                known = self._conversations.get(key)
+                if known is not None and not known.over:
+                    self._put(_with_session(known, session), arrived)
+            case _:
+                pass
+
+    def new_stream(self) -> None:
+        """Forget sequence numbers: they start again with each connection (contract section 10)."""
+        self._sequences.clear()
+
+    def replace(self, conversations: Iterable[Conversation], arrived: float) -> None:
+        """Take over a snapshot: what it lacks is over, and the rows are no longer stale."""
+        self._last_news = arrived
+        seen: set[ConversationId] = set()
+        for conversation in conversations:
+            seen.add(conversation.id)
+            self._put(conversation, arrived)
+        for key, known in list(self._conversations.items()):
+            if key not in seen and not known.over:
+                gone = msgspec.structs.replace(known, raw_state="ended", monitors=())
+                self._put(gone, arrived)
+        self.stale_since = None
+
+    def sweep(self, now: float, keep: Callable[[ConversationId], bool]) -> None:
+        """Let rows go that ended more than ``LINGER_S`` before ``now``, save those that ``keep`` asks for."""
+        due = [key for key, since in self._over_since.items() if now - since >= LINGER_S and not keep(key)]
+        for key in due:
+            del self._conversations[key], self._arrived[key], self._over_since[key]
+            self._sequences.pop(key, None)
+            for watch in self._watches:
+                watch._went(key)
+
+    def _put(self, conversation: Conversation, arrived: float) -> None:
+        key = conversation.id
+        known = self._conversations.get(key)
+        if known is None:
+            if conversation.over:
+                return  # an ending of what was never shown
+        elif known.over:
+            return  # what has ended never comes back: a late or repeated frame
+        self._conversations[key] = conversation
+        self._arrived[key] = arrived
+        if conversation.over:
+            self._over_since[key] = arrived
+        for watch in self._watches:
+            if known is None:
+                watch._came(key)
+            else:
+                watch._changed(key)
+
+
+def _with_session(conversation: Conversation, session: MonitorSession) -> Conversation:
+    others = tuple(one for one in conversation.monitors if one.id != session.id)
+    living = others if session.mode is Mode.TERMINATED else (*others, session)
+    return msgspec.structs.replace(conversation, monitors=living)
