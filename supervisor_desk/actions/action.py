@@ -1,4 +1,4 @@
-"""What a supervisor can ask for. An action is a wish: frozen, complete, with an id of its own before anything is sent."""
+"""What a supervisor can ask for: a wish, frozen and complete, with an id of its own before anything is sent."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     ``participant_id`` and ``user_id`` name the agent aimed at. ``media_path`` is a local file to upload first,
     ``media_url`` one that the service already has. ``text`` is what the agent reads; it reaches neither log nor audit.
-    ``cancels`` names the delivery that a ``CANCEL`` takes back, ``retry_of`` the one that this repeats.
+    ``cancels`` names the delivery that a ``CANCEL`` takes back and ``cancels_remote`` the service's id of it;
+    ``retry_of`` names the delivery that this one repeats.
     """
 
     kind: Kind
@@ -83,6 +84,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     normalize: bool = False
     transfer_to: str = ""
     cancels: DeliveryId | None = None
+    cancels_remote: str = ""
     retry_of: DeliveryId | None = None
 
     def again(self) -> Action:

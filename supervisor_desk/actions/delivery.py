@@ -58,7 +58,7 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     settled: float | None = None
 
 
-class ImpossibleStep(Exception):
+class ImpossibleStepError(Exception):
     """A step that the table does not allow was asked for: a bug of ours."""
 
 
@@ -93,9 +93,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         return began is not None and accepted is not None and began - accepted > LATE_START_S
 
     def step(self, state: DeliveryState, at: float, **changes: object) -> Delivery:
-        """This delivery moved to ``state`` at time ``at``. Raises ``ImpossibleStep`` if there is no such step."""
+        """This delivery moved to ``state`` at time ``at``. Raises ``ImpossibleStepError`` if there is no such step."""
         if state not in _STEPS[self.state]:
-            raise ImpossibleStep(f"{self.id}: {self.state} to {state}")
+            raise ImpossibleStepError(f"{self.id}: {self.state} to {state}")
         times = self.times
         if state is DeliveryState.SENT:
             times = msgspec.structs.replace(times, sent=at)

@@ -106,3 +106,48 @@ class AuditTrail(Protocol):
     async def append(self, note: Note) -> Written:
         """Return once the entry is durable on disk. Raises ``AuditUnavailable``."""
         ...
+
+
+class Granted(msgspec.Struct, frozen=True):
+    """The speaking slot is ours. ``fence`` grows with every grant: an older one proves a stale holder."""
+
+    fence: int
+
+
+class InLine(msgspec.Struct, frozen=True):
+    """Somebody else has the slot. ``place`` starts at 1; ``expires_in`` seconds remain of our place in the line."""
+
+    place: int
+    expires_in: float
+    holder: str = ""
+
+
+class OutOfLine(msgspec.Struct, frozen=True):
+    """Our place in the line expired, or was never asked for."""
+
+
+SlotAnswer = Granted | InLine | OutOfLine
+
+
+class SlotBoard(Protocol):
+    """The speaking slot of each conversation and its waiting line (contract section 5).
+
+    A ticket stands for one wish to speak, by one supervisor. First in, first out; a place lives 30 s; a grant lives
+    as long as it is renewed.
+    """
+
+    async def join(self, conversation: str, ticket: str, name: str) -> SlotAnswer:
+        """Ask for the slot, or ask again how it stands; joining twice keeps the place."""
+        ...
+
+    async def standing(self, conversation: str, ticket: str) -> SlotAnswer:
+        """How it stands, without joining."""
+        ...
+
+    async def renew(self, conversation: str, ticket: str) -> bool:
+        """Prolong a grant; ``False`` if it is not ours any more."""
+        ...
+
+    async def leave(self, conversation: str, ticket: str) -> None:
+        """Give the slot back, or leave the line."""
+        ...

@@ -111,12 +111,12 @@ def judge(proof: Proof, event: Event) -> Verdict | None:
             return _judge_control(proof, event)
         case AnnouncementProof(), AnnouncementCompleted(conversation_id=proof.conversation_id):
             return _judge_announcement(proof, event)
-        case (MuteProof() | TransferProof()), ConversationChanged(conversation=conversation) if (
+        case ((MuteProof() | TransferProof()), ConversationChanged(conversation=conversation)) if (
             conversation.id == proof.conversation_id
         ):
             return judge_conversation(proof, conversation, "conversation event")
         case _:
-            return _judge_ending(proof, event)
+            return ending(proof, event)
 
 
 def judge_conversation(proof: Proof, conversation: Conversation, seen_in: str) -> Verdict | None:
@@ -185,7 +185,8 @@ def _judge_announcement(proof: AnnouncementProof, event: AnnouncementCompleted) 
     return Verdict(Finding.FAILED, event.reason or "The media server could not play it.")
 
 
-def _judge_ending(proof: Proof, event: Event) -> Verdict | None:
+def ending(proof: Proof, event: Event) -> Verdict | None:
+    """The verdict if ``event`` says that the conversation is over."""
     match event:
         case ConversationEnded(conversation_id=proof.conversation_id):
             return _ended(proof)

@@ -124,7 +124,7 @@ def why_not_action(action: Action, situation: Situation) -> WhyNot | None:
     return None
 
 
-def _conversation_chosen(kind: Kind, situation: Situation) -> WhyNot | None:
+def _conversation_chosen(_kind: Kind, situation: Situation) -> WhyNot | None:
     if situation.conversation is None:
         return WhyNot("An action needs a conversation.", "None is chosen.", "Choose one on the board.")
     return None
@@ -135,19 +135,19 @@ def _offered(kind: Kind, situation: Situation) -> WhyNot | None:
     return WhyNot("Not offered here.", reason) if reason else None
 
 
-def _audited(kind: Kind, situation: Situation) -> WhyNot | None:
+def _audited(_kind: Kind, situation: Situation) -> WhyNot | None:
     if situation.audit_trouble:
         return WhyNot("Nothing is sent that is not in the audit log first.", situation.audit_trouble)
     return None
 
 
-def _linked(kind: Kind, situation: Situation) -> WhyNot | None:
+def _linked(_kind: Kind, situation: Situation) -> WhyNot | None:
     if situation.link.phase in _CAN_ACT:
         return None
     return WhyNot("The desk must be signed in to act.", situation.link.words)
 
 
-def _not_over(kind: Kind, situation: Situation) -> WhyNot | None:
+def _not_over(_kind: Kind, situation: Situation) -> WhyNot | None:
     conversation = situation.conversation
     if conversation is not None and conversation.over:
         return WhyNot("Nothing can be done on an ended conversation.", f"It is {conversation.raw_state}.")
@@ -214,7 +214,7 @@ def _nothing_under_way(kind: Kind, situation: Situation) -> WhyNot | None:
         same = other is kind or {other, kind} == {Kind.MUTE, Kind.UNMUTE}
         if kind is Kind.STOP and other is not Kind.STOP:
             continue  # one may always get out
-        if same and kind is not Kind.TEXT_CUE or (kind in _SESSION_KINDS and other in _SESSION_KINDS):
+        if (same and kind is not Kind.TEXT_CUE) or (kind in _SESSION_KINDS and other in _SESSION_KINDS):
             return WhyNot("One step at a time.", f"“{other.value}” is still {delivery.state.value}.", "Wait for it.")
     return None
 

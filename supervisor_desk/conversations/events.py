@@ -121,3 +121,13 @@ class Malformed(Event, frozen=True, gc=False, kw_only=True):
     """A frame that could not be read: counted and logged by ``why`` alone, since a frame holds personal data."""
 
     why: str
+
+
+NO_CONVERSATION = ConversationId("")
+
+
+def conversation_of(event: Event) -> ConversationId:
+    """The conversation that ``event`` speaks of; ``NO_CONVERSATION`` if of none."""
+    if isinstance(event, ConversationChanged):
+        return event.conversation.id
+    return getattr(event, "conversation_id", NO_CONVERSATION)

@@ -39,7 +39,8 @@ class Watch:
         taken, self._waiting = self._waiting, Changes()
         return taken
 
-    def _came(self, key: ConversationId) -> None:
+    def mark_came(self, key: ConversationId) -> None:
+        """Called by the store: that id came."""
         first = not self._waiting
         if key in self._waiting.went:
             self._waiting.went.discard(key)
@@ -49,7 +50,8 @@ class Watch:
         if first:
             self._wake()
 
-    def _changed(self, key: ConversationId) -> None:
+    def mark_changed(self, key: ConversationId) -> None:
+        """Called by the store: that id has changed."""
         if key in self._waiting.came:
             return
         first = not self._waiting
@@ -57,7 +59,8 @@ class Watch:
         if first:
             self._wake()
 
-    def _went(self, key: ConversationId) -> None:
+    def mark_went(self, key: ConversationId) -> None:
+        """Called by the store: that id went."""
         first = not self._waiting
         if key in self._waiting.came:
             self._waiting.came.discard(key)
@@ -111,7 +114,7 @@ class Store:
         watch = Watch(wake)
         self._watches.append(watch)
         for key in self._conversations:
-            watch._came(key)
+            watch.mark_came(key)
         return watch
 
     def unwatch(self, watch: Watch) -> None:
@@ -164,7 +167,7 @@ class Store:
             del self._conversations[key], self._arrived[key], self._over_since[key]
             self._sequences.pop(key, None)
             for watch in self._watches:
-                watch._went(key)
+                watch.mark_went(key)
 
     def _put(self, conversation: Conversation, arrived: float) -> None:
         key = conversation.id
@@ -180,9 +183,9 @@ class Store:
             self._over_since[key] = arrived
         for watch in self._watches:
             if known is None:
-                watch._came(key)
+                watch.mark_came(key)
             else:
-                watch._changed(key)
+                watch.mark_changed(key)
 
 
 def _with_session(conversation: Conversation, session: MonitorSession) -> Conversation:

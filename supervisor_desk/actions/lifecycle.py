@@ -1,0 +1,53 @@
+"""What the desk does by itself when a call moves (contract section 3). Pure: it returns what is to be done.
+
+Hold, transfer and conference revoke live speech and voice cues at once; an open session stays, silent. An ended call
+closes every session and releases every slot.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.delivery import Delivery
+from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession, State
+
+_REVOKED = frozenset({Kind.VOICE_CUE, Kind.CLIP})
+_WAITING_SPEECH = _REVOKED | {Kind.COACH, Kind.BARGE}
+_SUSPENDS = frozenset({State.HOLD, State.IN_TRANSFER, State.CONFERENCE})
+
+
+class Consequences(msgspec.Struct, frozen=True, kw_only=True):
+    """``cancel`` these deliveries, perform ``fall_back``, and ``release`` the slot; ``why`` goes into the audit."""
+
+    cancel: tuple[DeliveryId, ...] = ()
+    fall_back: Action | None = None
+    release: bool = False
+    why: str = ""
+
+
+def consequences(
+    conversation: Conversation, session: MonitorSession | None, deliveries: tuple[Delivery, ...]
+) -> Consequences:
+    """What follows from the state that ``conversation`` is in now; ``deliveries`` are its unsettled ones."""
+    if conversation.over:
+        return Consequences(release=True, why=f"the call is {conversation.raw_state}")
+    if conversation.state not in _SUSPENDS:
+        return Consequences()
+    why = f"the call moved to {conversation.state.value}"
+    revoked = tuple(
+        one.id
+        for one in deliveries
+        if one.action.kind in _REVOKED or (one.action.kind in _WAITING_SPEECH and one.times.sent is None)
+    )
+    fall_back: Action | None = None
+    falling = any(one.action.kind is Kind.LISTEN for one in deliveries)
+    if session is not None and session.mode in (Mode.WHISPER, Mode.BARGE) and not falling:
+        agent = conversation.agent
+        fall_back = Action(
+            kind=Kind.LISTEN,
+            conversation_id=conversation.id,
+            participant_id=agent.id if agent else None,
+            user_id=agent.user_id if agent else None,
+        )
+    return Consequences(cancel=revoked, fall_back=fall_back, why=why)
