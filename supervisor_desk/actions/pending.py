@@ -30,7 +30,8 @@ _STATE_OF: Final = {
     Finding.FAILED: DeliveryState.FAILED,
     Finding.CANCELLED: DeliveryState.CANCELLED,
 }
-UNPROVEN_WORDS: Final = "Not confirmed yet: nothing has been seen of it for {seconds:.0f} s. It may still take effect; the desk goes on watching."
+UNPROVEN_WORDS: Final = "Not confirmed yet: nothing has been seen of it for {seconds:.0f} s. "
+    "It may still take effect; the desk goes on watching."
 
 
 class _Entry:
