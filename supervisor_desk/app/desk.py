@@ -1,0 +1,284 @@
+"""The desk without its windows: the feed comes in, wishes go out, everything settles.
+
+It joins store, sessions, pending, slot, audit and service, and owns no connection and no widget. Coroutines run on
+the main loop; whatever must go on beside the caller is started through ``start``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, Final, Protocol
+
+import structlog
+
+from supervisor_desk.actions import notes
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.actions.dispatcher import Dispatcher
+from supervisor_desk.actions.holders import Holders
+from supervisor_desk.actions.lifecycle import consequences
+from supervisor_desk.actions.looking import Looks
+from supervisor_desk.actions.pending import DEADLINE_S, Pending
+from supervisor_desk.actions.ports import AuditTrail, AuditUnavailable, Clock, Note, Service, SlotBoard
+from supervisor_desk.actions.rules import Situation
+from supervisor_desk.actions.sessions import Sessions
+from supervisor_desk.actions.slots import RENEW_EVERY_S
+from supervisor_desk.actions.speaking import Speaking
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, State, UserId
+from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Event, conversation_of
+from supervisor_desk.conversations.link import Link, LinkPhase
+from supervisor_desk.conversations.store import Store
+
+WATCH_EVERY_S: Final = 0.2
+"""How often deadlines, looks and leases are checked: one round for all of them, no timer for each."""
+AUDIT_RETRY_S: Final = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Starter(Protocol):
+    """Starts a coroutine beside the caller; ``qtloop.Tasks.start`` is one."""
+
+    def __call__(self, coroutine: Coroutine[Any, Any, Any], *, name: str) -> object:
+        """Start ``coroutine`` under ``name``."""
+        ...
+
+
+class Desk:
+    """One supervisor's desk on one service. Listeners are plain callables, called on the main thread."""
+
+    def __init__(
+        self,
+        *,
+        me: UserId,
+        name: str,
+        service: Service,
+        audit: AuditTrail,
+        slots: SlotBoard,
+        clock: Clock,
+        start: Starter,
+        permissions: frozenset[str] | None = None,
+        not_offered: Mapping[Kind, str] | None = None,
+        deadline_s: float = DEADLINE_S,
+    ) -> None:
+        self.me = me
+        self.clock = clock
+        self.store = Store()
+        self.sessions = Sessions(me)
+        self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
+        self.audit_trouble = ""
+        self.on_delivery: list[Callable[[Delivery], None]] = []
+        self.on_link: list[Callable[[Link], None]] = []
+        self.on_event: list[Callable[[Event], None]] = []
+        self.on_situation: list[Callable[[ConversationId], None]] = []
+        self.on_audit: list[Callable[[str], None]] = []
+        self._start = start
+        self._audit = audit
+        self._holders = Holders(me)
+        self._looks = Looks()
+        self._looking: set[DeliveryId] = set()
+        self._states: dict[ConversationId, State] = {}
+        self._permissions = permissions
+        self._not_offered = dict(not_offered or {})
+        self._outcomes: asyncio.Queue[Delivery] = asyncio.Queue()
+        self.pending = Pending(clock, self._delivery_changed, deadline_s)
+        self.speaking = Speaking(slots, clock, me, name)
+        self.dispatcher = Dispatcher(
+            service=service,
+            audit=audit,
+            pending=self.pending,
+            sessions=self.sessions,
+            speaking=self.speaking,
+            situation=self.situation,
+            audit_failed=self._audit_failed,
+        )
+
+    # --- what is so ----------------------------------------------------------------------------------------------
+
+    def situation(self, key: ConversationId | None) -> Situation:
+        """Everything that the rules look at, for that conversation, now."""
+        conversation = self.store.get(key) if key is not None else None
+        return Situation(
+            conversation=conversation,
+            me=self.me,
+            link=self.link,
+            session=self.sessions.get(key) if key is not None else None,
+            permissions=self._permissions,
+            deliveries=self.pending.open_on(key) if key is not None else (),
+            holder=self._holders.holder(conversation),
+            audit_trouble=self.audit_trouble,
+            not_offered=self._not_offered,
+        )
+
+    # --- in ------------------------------------------------------------------------------------------------------
+
+    def take(self, events: Iterable[Event], arrived: float) -> None:
+        """Take over events of the feed in their order. ``arrived`` is monotonic seconds."""
+        for event in events:
+            key = conversation_of(event)
+            spoke = self._speaks(key)
+            self.store.apply(event, arrived)
+            self.sessions.observe(event)
+            self._holders.observe(event)
+            self.pending.observe(event)
+            if isinstance(event, ConversationChanged | ConversationEnded):
+                self._moved(key)
+            if spoke and not self._speaks(key):
+                self._start(self.dispatcher.session_went_silent(key), name=f"slot of {key}")
+            for listener in self.on_event:
+                listener(event)
+
+    def snapshot(self, conversations: Iterable[Conversation]) -> None:
+        """Take over the floor as it is now; what it lacks has ended (contract section 10)."""
+        found = list(conversations)
+        self.store.new_stream()
+        self._holders.forget()
+        self.store.replace(found, self.clock.monotonic())
+        there = {one.id for one in found}
+        for conversation in found:
+            self.sessions.reconcile(conversation, complete=True)
+            if self.pending.watches(conversation.id):
+                self.pending.observe(ConversationChanged(conversation=conversation))
+            self._moved(conversation.id)
+        for key in [key for key in self._known() if key not in there]:
+            self.ended(key)
+
+    def ended(self, key: ConversationId) -> None:
+        """A conversation is over by word of a sweep, a snapshot or a 404 (G2)."""
+        self.take([ConversationEnded(conversation_id=key, reason="no longer listed")], self.clock.monotonic())
+
+    def show_link(self, link: Link) -> None:
+        """Take over how the desk stands with the service; rows are stale while it is not live."""
+        self.link = link
+        if link.live:
+            self.store.stale_since = None
+        elif self.store.stale_since is None and len(self.store):
+            self.store.stale_since = self.clock.monotonic()
+        for listener in self.on_link:
+            listener(link)
+
+    # --- out -----------------------------------------------------------------------------------------------------
+
+    def request(self, action: Action, *, wait: bool = False) -> None:
+        """Carry out a wish; how it goes is told to ``on_delivery``."""
+        self._start(self.dispatcher.perform(action, wait=wait), name=f"{action.kind.value} {action.id}")
+
+    def retry(self, key: DeliveryId, *, wait: bool = False) -> None:
+        """Repeat a delivery as a new one, after a look."""
+        self._start(self.dispatcher.retry(key, wait=wait), name=f"retry {key}")
+
+    def cancel(self, key: DeliveryId) -> None:
+        """Take a delivery back."""
+        self._start(self.dispatcher.cancel(key), name=f"cancel {key}")
+
+    # --- rounds --------------------------------------------------------------------------------------------------
+
+    async def watch(self) -> None:
+        """Deadlines, looks, leases and rows that go, until cancelled."""
+        renew_at = 0.0
+        while True:
+            await asyncio.sleep(WATCH_EVERY_S)
+            now = self.clock.monotonic()
+            self.pending.overdue()
+            self.store.sweep(now, keep=self.pending.watches)
+            for key in self._looks.due(self.pending.open(), now, live=self.link.live):
+                if key not in self._looking:
+                    self._looking.add(key)
+                    self._start(self._look(key), name=f"look {key}")
+            if now >= renew_at:
+                renew_at = now + RENEW_EVERY_S
+                for lost in await self.speaking.renew():
+                    log.warning("slot.lost", conversation=lost)
+
+    async def write_outcomes(self) -> None:
+        """Put what became of each delivery on disk, until cancelled; while the log cannot be written they wait."""
+        while True:
+            delivery = await self._outcomes.get()
+            await self._write(notes.outcome(delivery))
+            self._outcomes.task_done()
+
+    async def flush(self) -> None:
+        """Wait until every outcome so far is on disk; for leaving. The caller sets the limit."""
+        await self._outcomes.join()
+
+    async def _write(self, note: Note) -> None:
+        while True:
+            try:
+                await self._audit.append(note)
+            except AuditUnavailable as trouble:
+                self._audit_failed(str(trouble))
+                await asyncio.sleep(AUDIT_RETRY_S)
+            else:
+                self._audit_works()
+                return
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _delivery_changed(self, delivery: Delivery) -> None:
+        if delivery.state.settled or delivery.state is DeliveryState.UNPROVEN:
+            self._outcomes.put_nowait(delivery)
+        if delivery.state.settled:
+            self._start(self.dispatcher.settled(delivery), name=f"settled {delivery.id}")
+        for listener in self.on_delivery:
+            listener(delivery)
+        self._tell_situation(delivery.action.conversation_id)
+
+    def _moved(self, key: ConversationId) -> None:
+        conversation = self.store.get(key)
+        if conversation is None:
+            return
+        state = conversation.state
+        concerned = self.sessions.get(key) is not None or self.pending.watches(key) or self.speaking.holds(key)
+        if not concerned:
+            self._states.pop(key, None)
+        elif self._states.get(key) is not state:
+            self._states[key] = state
+            self._start(self._follow(conversation), name=f"follow {key}")
+        self._tell_situation(key)
+
+    async def _follow(self, conversation: Conversation) -> None:
+        key = conversation.id
+        todo = consequences(conversation, self.sessions.get(key), self.pending.open_on(key))
+        for delivery in todo.cancel:
+            await self.dispatcher.cancel(delivery, todo.why)
+        if todo.fall_back is not None:
+            await self.dispatcher.perform(todo.fall_back, why=todo.why)
+        if todo.release:
+            await self.speaking.release(key)
+
+    async def _look(self, key: DeliveryId) -> None:
+        try:
+            await self.dispatcher.look(key)
+        finally:
+            self._looking.discard(key)
+
+    def _speaks(self, key: ConversationId) -> bool:
+        session = self.sessions.get(key)
+        return session is not None and session.mode.speaks
+
+    def _known(self) -> list[ConversationId]:
+        return [*self.sessions.all(), *{one.action.conversation_id for one in self.pending.open()}]
+
+    def _audit_failed(self, trouble: str) -> None:
+        if trouble == self.audit_trouble:
+            return
+        first = not self.audit_trouble
+        self.audit_trouble = trouble
+        if first:
+            gap = Note(step="notice", what="audit gap", reason="The log could not be written for a time.")
+            self._start(self._write(gap), name="audit probe")
+        self._tell_audit()
+
+    def _audit_works(self) -> None:
+        if self.audit_trouble:
+            self.audit_trouble = ""
+            self._tell_audit()
+
+    def _tell_audit(self) -> None:
+        for listener in self.on_audit:
+            listener(self.audit_trouble)
+
+    def _tell_situation(self, key: ConversationId) -> None:
+        for listener in self.on_situation:
+            listener(key)

@@ -1,0 +1,155 @@
+"""Typed, frozen settings, declared once; each value knows where it comes from.
+
+Order: policy > command line > user > default. A policy value cannot be overridden. No secret is ever a setting: those
+live in the keyring. Files are JSON objects whose members are the field names below.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from platformdirs import PlatformDirs
+
+APP_NAME = "supervisor-desk"
+_DIRS = PlatformDirs(APP_NAME, appauthor=False, roaming=False)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that can be set. An empty ``base_url`` means the training floor."""
+
+    platform: Literal["control"] = "control"
+    base_url: str = ""
+    token_path: str = "/oauth/token"  # noqa: S105 - an address
+    token_in_query: bool = False
+    client_id: str = ""
+    ca_file: str = ""
+    queues: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    theme: Literal["system", "light", "dark"] = "system"
+    density: Literal["comfortable", "compact"] = "comfortable"
+    mask_customers: bool = True
+    delivery_deadline_s: float = 5.0
+    audit_file: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    def __post_init__(self) -> None:
+        if self.base_url and not self.base_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("base_url must start with https:// (http only for this computer itself)")
+        if not 0.5 <= self.delivery_deadline_s <= 60.0:
+            raise ValueError("delivery_deadline_s must be 0.5 to 60 seconds")
+
+    @property
+    def audit_path(self) -> Path:
+        """Where the audit log is kept."""
+        return Path(self.audit_file) if self.audit_file else data_folder() / "audit.sqlite3"
+
+
+class Source(StrEnum):
+    """Where a value comes from, weakest first."""
+
+    DEFAULT = "default"
+    USER = "your settings"
+    ARGUMENT = "command line"
+    POLICY = "policy of your organization"
+
+
+class SettingsError(Exception):
+    """A settings file or argument cannot be used; ``str()`` names the file, what is wrong with it and what to do."""
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """The settings in force and the source of each."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+
+    def source(self, name: str) -> Source:
+        """Where the value of the field ``name`` comes from."""
+        return self.sources.get(name, Source.DEFAULT)
+
+    def locked(self, name: str) -> bool:
+        """Whether the user cannot change that field."""
+        return self.source(name) is Source.POLICY
+
+
+def config_folder() -> Path:
+    """Folder of the user's settings."""
+    return _DIRS.user_config_path
+
+
+def data_folder() -> Path:
+    """Folder of the user's data, the audit log among them."""
+    return _DIRS.user_data_path
+
+
+def user_file() -> Path:
+    """The user's settings file."""
+    return config_folder() / "settings.json"
+
+
+def policy_file() -> Path:
+    """The organization's policy file on this system; it need not exist."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "SupervisorDesk" / "policy.json"
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support/SupervisorDesk/policy.json")
+    return Path("/etc/supervisor-desk/policy.json")
+
+
+def load(
+    arguments: Mapping[str, Any] | None = None, *, user: Path | None = None, policy: Path | None = None
+) -> Configuration:
+    """Read and join the layers. Raises ``SettingsError`` with the file and the field that is wrong."""
+    layers: list[tuple[Source, str, Mapping[str, Any]]] = [
+        (Source.USER, str(user or user_file()), _read(user or user_file())),
+        (Source.ARGUMENT, "command line", {k: v for k, v in (arguments or {}).items() if v is not None}),
+        (Source.POLICY, str(policy or policy_file()), _read(policy or policy_file())),
+    ]
+    joined: dict[str, Any] = {}
+    sources: dict[str, Source] = {}
+    for source, where, layer in layers:
+        try:
+            msgspec.convert(dict(layer), Settings, strict=source is not Source.ARGUMENT)
+        except (msgspec.ValidationError, ValueError) as error:
+            raise SettingsError(
+                f"The settings in {where} cannot be used: {error}. Correct the value, or remove it to get the default."
+            ) from error
+        joined.update(layer)
+        sources.update(dict.fromkeys(layer, source))
+    return Configuration(msgspec.convert(joined, Settings, strict=False), sources)
+
+
+def save_user(changes: Mapping[str, Any], *, user: Path | None = None) -> None:
+    """Write ``changes`` into the user's settings file, keeping what else is there. Raises ``SettingsError``."""
+    path = user or user_file()
+    joined = {**_read(path), **changes}
+    try:
+        msgspec.convert(joined, Settings)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(joined), indent=2))
+        fresh.replace(path)
+    except (msgspec.ValidationError, OSError) as error:
+        raise SettingsError(f"The settings could not be saved to {path}: {error}. They hold till you close.") from error
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}. Check its permissions.") from error
+    try:
+        found = msgspec.json.decode(raw)
+    except msgspec.DecodeError as error:
+        raise SettingsError(f"The settings file {path} is not JSON: {error}. Correct or remove it.") from error
+    if not isinstance(found, dict):
+        raise SettingsError(f"The settings file {path} must hold one JSON object. Correct or remove it.")
+    return found
