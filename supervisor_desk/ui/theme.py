@@ -1,100 +1,155 @@
 """Colors and fonts of the desk, as named tokens for light and dark; nothing else names a color.
 
 Quiet by default: greys and outlines for normal work, saturated red and amber for what needs somebody now. Text on its
-background keeps a contrast of 4.5:1, marks 3:1 (WCAG 2.2), which a test computes. A color never speaks alone: shape
-and words go with it.
+background keeps a contrast of 4.5:1, marks and the edges of controls 3:1 (WCAG 2.2), which a test computes. A color
+never speaks alone: shape and words go with it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from supervisor_desk.ui.sheet import style_sheet
+from supervisor_desk.ui.tokens import DARK, LIGHT, Tokens
+
+__all__ = ["DARK", "LIGHT", "Fonts", "Scheme", "Theme", "Tokens", "palette"]
+
+SMALLEST_POINTS = 9.0
+"""No text of the desk is set smaller, whatever the system's font is (points)."""
+_SMALL = 0.9
+_TITLE = 1.3
+
+
+class Scheme(StrEnum):
+    """Which of the two sets of colors to use; ``SYSTEM`` follows the desktop, also while the desk runs."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """One set of colors, as ``#rrggbb`` text."""
+class Fonts:
+    """The few fonts in use. ``digits`` has figures of equal width, so that running clocks do not tremble."""
 
-    dark: bool
-    window: str
-    panel: str
-    raised: str
-    line: str
-    text: str
-    text_dim: str
-    text_off: str
-    selection: str
-    selection_text: str
-    focus: str
-    accent: str
-    accent_text: str
-    good: str
-    good_back: str
-    waiting: str
-    waiting_back: str
-    bad: str
-    bad_back: str
-    busy: str
-    busy_back: str
-    live: str
-    live_text: str
-    row_alternate: str
-    row_over: str
+    base: QFont
+    strong: QFont
+    small: QFont
+    title: QFont
+    digits: QFont
 
 
-LIGHT = Tokens(
-    dark=False,
-    window="#f3f4f6",
-    panel="#ffffff",
-    raised="#e9ebef",
-    line="#c9ced6",
-    text="#16191d",
-    text_dim="#4d5560",
-    text_off="#68717d",
-    selection="#d3e4f8",
-    selection_text="#0b1f36",
-    focus="#1a62b3",
-    accent="#1a5fb0",
-    accent_text="#ffffff",
-    good="#1b6b3a",
-    good_back="#e0f1e6",
-    waiting="#8a4b00",
-    waiting_back="#fdeccd",
-    bad="#a81a1a",
-    bad_back="#fbe1df",
-    busy="#1f5a96",
-    busy_back="#e0ecf8",
-    live="#c01616",
-    live_text="#ffffff",
-    row_alternate="#f8f9fb",
-    row_over="#eceef1",
-)
-DARK = Tokens(
-    dark=True,
-    window="#1a1d21",
-    panel="#22262b",
-    raised="#2d3239",
-    line="#434a54",
-    text="#e9ecf0",
-    text_dim="#b3bbc6",
-    text_off="#98a1ad",
-    selection="#27476b",
-    selection_text="#f4f8fd",
-    focus="#6fb0f5",
-    accent="#3f8ee6",
-    accent_text="#081423",
-    good="#7fd49b",
-    good_back="#1e3a29",
-    waiting="#f2b65c",
-    waiting_back="#43310f",
-    bad="#ff9a92",
-    bad_back="#4c2321",
-    busy="#8fc1f5",
-    busy_back="#1f3550",
-    live="#e5484d",
-    live_text="#140405",
-    row_alternate="#262a30",
-    row_over="#1d2024",
-)
+class Theme(QObject):
+    """What the desk looks like now. ``changed`` is emitted after the application has been dressed anew."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._scheme = scheme
+        self._tokens = self._pick()
+        self._fonts = _fonts(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._dress()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colors in force."""
+        return self._tokens
+
+    @property
+    def fonts(self) -> Fonts:
+        """The fonts in force."""
+        return self._fonts
+
+    @property
+    def scheme(self) -> Scheme:
+        """What was chosen, which is not yet what is shown: ``SYSTEM`` may mean either."""
+        return self._scheme
+
+    def choose(self, scheme: Scheme) -> None:
+        """Use ``scheme`` from now on."""
+        self._scheme = scheme
+        self._renew()
+
+    def _follow(self, _scheme: Qt.ColorScheme) -> None:
+        if self._scheme is Scheme.SYSTEM:
+            self._renew()
+
+    def _renew(self) -> None:
+        picked = self._pick()
+        if picked is not self._tokens:
+            self._tokens = picked
+            self._dress()
+            self.changed.emit()
+
+    def _pick(self) -> Tokens:
+        match self._scheme:
+            case Scheme.LIGHT:
+                return LIGHT
+            case Scheme.DARK:
+                return DARK
+            case Scheme.SYSTEM:
+                dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+                return DARK if dark else LIGHT
+
+    def _dress(self) -> None:
+        self._app.setStyle("Fusion")
+        self._app.setFont(self._fonts.base)
+        self._app.setPalette(palette(self._tokens))
+        self._app.setStyleSheet(style_sheet(self._tokens))
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """The tokens as Qt's roles, for all that the style sheet does not reach."""
+    roles = QPalette.ColorRole
+    chosen = {
+        roles.Window: tokens.window,
+        roles.WindowText: tokens.text,
+        roles.Base: tokens.panel,
+        roles.AlternateBase: tokens.row_alternate,
+        roles.Text: tokens.text,
+        roles.PlaceholderText: tokens.text_off,
+        roles.Button: tokens.raised,
+        roles.ButtonText: tokens.text,
+        roles.BrightText: tokens.live_text,
+        roles.ToolTipBase: tokens.raised,
+        roles.ToolTipText: tokens.text,
+        roles.Highlight: tokens.selection,
+        roles.HighlightedText: tokens.selection_text,
+        roles.Link: tokens.accent_on_panel,
+        roles.LinkVisited: tokens.accent_on_panel,
+        roles.Light: tokens.panel,
+        roles.Midlight: tokens.raised,
+        roles.Mid: tokens.line,
+        roles.Dark: tokens.edge,
+        roles.Shadow: tokens.edge,
+        roles.Accent: tokens.accent,
+    }
+    made = QPalette()
+    for role, color in chosen.items():
+        made.setColor(role, QColor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.text_off))
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(tokens.raised))
+    return made
+
+
+def _fonts(system: QFont) -> Fonts:
+    base = QFont(system)
+    base.setPointSizeF(max(system.pointSizeF(), SMALLEST_POINTS))
+    strong = QFont(base)
+    strong.setWeight(QFont.Weight.DemiBold)
+    small = QFont(base)
+    small.setPointSizeF(max(base.pointSizeF() * _SMALL, SMALLEST_POINTS))
+    title = QFont(strong)
+    title.setPointSizeF(base.pointSizeF() * _TITLE)
+    digits = QFont(base)
+    digits.setFeature(QFont.Tag("tnum"), 1)
+    return Fonts(base, strong, small, title, digits)
