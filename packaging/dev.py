@@ -1,0 +1,81 @@
+"""Runs, tests and checks Supervisor Desk from a checkout: one command each, on a machine with Python and pip.
+
+    python3 packaging/dev.py run [what the desk is to do]
+    python3 packaging/dev.py test [what pytest is to do]
+
+Needs nothing but the standard library, and no rights: what the desk needs goes into `.venv`, from the lock file, each
+file checked against its hash.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+USAGE = """\
+usage: python3 packaging/dev.py COMMAND [ARGUMENTS]
+
+  run [ARGUMENTS]    open the desk; with no arguments, on the training floor
+                     ("run --help" lists what else it can do)
+  test [ARGUMENTS]   run the tests; arguments go to pytest
+  bench [ARGUMENTS]  run the benchmarks
+  check              linters, types and import rules
+
+The first start prepares the environment in .venv; later ones take no time.
+"""
+
+
+def version_fits(version: tuple[int, ...]) -> bool:
+    """Whether the desk runs on this version of Python."""
+    return OLDEST <= version[:2] <= NEWEST
+
+
+def version_advice(version: tuple[int, ...], platform: str) -> str:
+    """What to tell a person whose Python does not fit."""
+    found = ".".join(str(part) for part in version[:2])
+    if platform == "linux":
+        get = "Debian 12 and newer, Ubuntu 23.04 and newer: sudo apt-get install python3 python3-pip"
+    elif platform == "darwin":
+        get = "Get one from python.org, or: brew install python@3.13"
+    else:
+        get = "Get one from python.org or the Microsoft Store; then start with: py -3.13 packaging\\dev.py run"
+    return (
+        f"Supervisor Desk needs Python 3.11, 3.12 or 3.13. This is Python {found}, and no other was found.\n\n"
+        f"    {get}\n\n"
+        "If you have one already, start this command with it, for example: python3.13 packaging/dev.py run\n"
+        "Nothing was changed."
+    )
+
+
+def another_python() -> str | None:
+    """A Python on the path that fits, where the one running does not."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        path = shutil.which(f"python3.{minor}")
+        if path is None:
+            continue
+        asked = subprocess.run([path, "-c", "import sys; print(sys.version_info[1])"], capture_output=True, text=True)
+        if asked.stdout.strip() == str(minor):
+            return path
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE)
+        return 0 if arguments else 2
+    if not version_fits(sys.version_info[:3]):
+        other = another_python()
+        if other is not None:
+            return subprocess.call([other, __file__, *arguments])
+        print(version_advice(sys.version_info[:3], sys.platform), file=sys.stderr)
+        return 1
+    # Only now: what follows is written for the versions that fit.
+    import launcher
+
+    return launcher.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
