@@ -1,0 +1,123 @@
+"""The command line. Each command imports what it needs when it runs, so that the window is not kept waiting."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from supervisor_desk import __version__
+from supervisor_desk.settings import Configuration, SettingsError, load
+
+_SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file", "ca_file", "log_level")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` (else the process's arguments) names; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    command = next((one for one in arguments if not one.startswith("-")), "")
+    options = _parser(with_floor=command == "floor").parse_args(arguments)
+    try:
+        return _run(options)
+    except SettingsError as error:
+        print(f"supervisor-desk: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "floor":
+            from supervisor_desk.simulator import runner
+
+            return runner.run(options)
+        case "audit":
+            return _audit(options, _configuration(options))
+        case "rehearse":
+            from supervisor_desk.app import rehearsal
+
+            return rehearsal.run(options, _configuration(options))
+        case _:
+            from supervisor_desk.app import program
+
+            return program.run(options, _configuration(options))
+
+
+def _configuration(options: argparse.Namespace) -> Configuration:
+    return load({name: getattr(options, name, None) for name in _SETTINGS_ARGUMENTS})
+
+
+def _parser(*, with_floor: bool) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="supervisor-desk",
+        description="Watch live conversations and step in: listen, coach, barge, cue, mute, announce; each command "
+        "proven and in the audit log. Without a command the desk opens; with nothing configured, it opens on the "
+        "training floor.",
+    )
+    parser.add_argument("--version", action="version", version=f"supervisor-desk {__version__}")
+    _add_settings(parser)
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    demo = commands.add_parser("demo", help="open the desk on the training floor, whatever is configured")
+    _add_settings(demo)
+    _add_floor_shape(demo)
+    rehearse = commands.add_parser(
+        "rehearse", help="drive every action on the training floor without a screen and prove each of them"
+    )
+    _add_settings(rehearse)
+    rehearse.add_argument("--scenario", default="calm", help="story that the training floor plays (default: calm)")
+    rehearse.add_argument("--seconds", type=float, default=120.0, help="time limit of the whole rehearsal")
+    rehearse.add_argument("--screenshot", type=Path, help="save a picture of the window to this PNG file")
+    rehearse.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    floor = commands.add_parser("floor", help="run the training floor alone, for other desks and programs")
+    if with_floor:
+        from supervisor_desk.simulator import runner
+
+        runner.add_arguments(floor)
+    _add_audit(commands.add_parser("audit", help="verify, export or show the audit log"))
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--platform", choices=["control"], default=argparse.SUPPRESS, help="API that is spoken")
+    parser.add_argument("--base-url", default=argparse.SUPPRESS, help="address of the service (https)")
+    parser.add_argument("--client-id", default=argparse.SUPPRESS, help="OAuth client id; the secret is in the keyring")
+    parser.add_argument("--theme", choices=["system", "light", "dark"], default=argparse.SUPPRESS)
+    parser.add_argument("--audit-file", default=argparse.SUPPRESS, help="where the audit log is kept")
+    parser.add_argument("--ca-file", default=argparse.SUPPRESS, help="PEM file of your organization's own authority")
+    parser.add_argument("--log-level", choices=["debug", "info", "warning", "error"], default=argparse.SUPPRESS)
+
+
+def _add_floor_shape(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--conversations", type=int, default=80, help="how many live conversations (default: 80)")
+    parser.add_argument("--events-per-second", type=float, default=8.0, help="how busy it is (default: 8)")
+    parser.add_argument("--seed", type=int, help="the same seed gives the same floor")
+    parser.add_argument("--scenario", default="calm", help="story that the training floor plays (default: calm)")
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--file", dest="audit_file", default=argparse.SUPPRESS, help="audit log to read")
+    does = parser.add_subparsers(dest="audit_command", required=True, metavar="verify|export|show")
+    does.add_parser("verify", help="recompute the whole chain and name the first entry that does not fit")
+    export = does.add_parser("export", help="write all entries, with count and head, to a file")
+    export.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
+    export.add_argument("--output", type=Path, required=True, help="file to write")
+    show = does.add_parser("show", help="print the newest entries")
+    show.add_argument("--limit", type=int, default=50, help="how many (default: 50)")
+    show.add_argument("--search", default="", help="only entries that hold this text")
+
+
+def _audit(options: argparse.Namespace, configuration: Configuration) -> int:
+    from supervisor_desk.audit import commands
+
+    path = configuration.settings.audit_path
+    match options.audit_command:
+        case "verify":
+            code, text = commands.verify(path)
+        case "export":
+            code, text = commands.export(path, options.format, options.output)
+        case _:
+            code, text = commands.show(path, limit=options.limit, search=options.search)
+    print(text, file=sys.stderr if code else sys.stdout)
+    return code
