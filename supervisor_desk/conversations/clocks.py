@@ -1,0 +1,75 @@
+"""Running clocks of a conversation, as spans from which the time shown can be computed at any moment.
+
+A span is kept instead of a number of seconds, so nothing has to be renewed while time passes: the screen paints what
+a span reads now, and the board sorts by where it starts. All values are seconds since the epoch.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from supervisor_desk.conversations.conversation import Conversation, State
+
+
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """Time since ``origin``; it stands still where ``stopped`` is given."""
+
+    origin: float
+    stopped: float | None = None
+
+    def seconds(self, now: float) -> float:
+        """What it reads at ``now``; never less than nothing, even when the service's clock runs ahead of ours."""
+        return max(0.0, (now if self.stopped is None else self.stopped) - self.origin)
+
+
+def epoch(text: str | None) -> float | None:
+    """Seconds since the epoch for a time as ISO 8601 text; ``None`` if there is none, or it cannot be read."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.timestamp()
+
+
+def in_state(conversation: Conversation) -> Span | None:
+    """Time since the conversation entered its state; since its start where the service does not tell."""
+    since = epoch(conversation.state_since)
+    if since is None:
+        since = epoch(conversation.started_at)
+    return None if since is None else Span(since)
+
+
+def hold(conversation: Conversation) -> Span | None:
+    """Time on hold: finished holds and the running one. ``None`` if the customer was never kept waiting."""
+    finished = conversation.hold_ms / 1000
+    since = epoch(conversation.state_since) if conversation.state is State.HOLD else None
+    if since is not None:
+        return Span(since - finished)
+    return Span(0.0, finished) if finished > 0 or conversation.holds else None
+
+
+def talk(conversation: Conversation) -> Span | None:
+    """Time since the call was connected, less all time on hold. ``None`` if it was never connected."""
+    connected = epoch(conversation.connected_at)
+    if connected is None:
+        return None
+    origin = connected + conversation.hold_ms / 1000
+    state = conversation.state
+    if state is State.HOLD:
+        return Span(origin, epoch(conversation.state_since))
+    if conversation.over:
+        ended = epoch(conversation.ended_at)
+        return Span(origin, ended if ended is not None else epoch(conversation.state_since))
+    return Span(origin)
+
+
+def hms(seconds: float) -> str:
+    """``01:02:03``; hours go on counting past 99."""
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

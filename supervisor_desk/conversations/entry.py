@@ -1,0 +1,135 @@
+"""What the board keeps of each conversation, so that a change costs that one conversation and nothing else."""
+
+from __future__ import annotations
+
+import msgspec
+
+from supervisor_desk.conversations.attention import CALM, Attention, Level, Limits, attention
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, MonitorSession, State, UserId
+from supervisor_desk.conversations.masking import customer_text
+from supervisor_desk.conversations.tiles import Tile
+
+
+class Viewpoint(msgspec.Struct, frozen=True):
+    """Whose board it is: who ``me`` is, whether customers are masked, and when calls begin to want attention."""
+
+    me: UserId = UserId("")
+    masked: bool = True
+    limits: Limits = Limits()
+
+
+# Bits rather than flags: they are set for every change of every conversation, where an enum costs ten times as much.
+_ALL, _ACTIVE, _ON_HOLD, _WAITING, _SUPERVISED, _MINE, _MUTED, _ATTENTION = (tile.value for tile in Tile)
+_TILES_OF_STATE: dict[State, int] = dict.fromkeys(State, _ALL) | {
+    State.ACTIVE: _ALL | _ACTIVE,
+    State.CONFERENCE: _ALL | _ACTIVE,
+    State.HOLD: _ALL | _ON_HOLD,
+    State.QUEUED: _ALL | _WAITING,
+    State.RINGING: _ALL | _WAITING,
+    State.DIALING: _ALL | _WAITING,
+}
+
+
+class Entry:
+    """One conversation with what it is sorted, filtered and found by. ``delivery_rank`` is 0 where there is none."""
+
+    __slots__ = (
+        "agent_name",
+        "arrived",
+        "attention",
+        "conversation",
+        "customer",
+        "delivery_rank",
+        "delivery_trouble",
+        "id",
+        "state",
+        "text",
+        "tiles",
+    )
+
+    def __init__(self, conversation: Conversation, arrived: float, viewpoint: Viewpoint, now: float) -> None:
+        self.id: ConversationId = conversation.id
+        self.delivery_rank = 0
+        self.delivery_trouble = Level.NONE
+        self.conversation = conversation
+        self.arrived = arrived
+        self.state = conversation.state
+        self.attention: Attention = CALM
+        self.view_anew(viewpoint, now)
+
+    def change(self, conversation: Conversation, arrived: float, viewpoint: Viewpoint, now: float) -> None:
+        """Take over what ``conversation`` is now; what did not change is not worked out again."""
+        known = self.conversation
+        self.conversation = conversation
+        self.arrived = arrived
+        if conversation.raw_state != known.raw_state:
+            self.state = conversation.state
+            self.attention = attention(conversation, viewpoint.limits, now)
+        elif conversation.state_since != known.state_since or conversation.connected_at != known.connected_at:
+            self.attention = attention(conversation, viewpoint.limits, now)
+        if (
+            conversation.participants != known.participants
+            or conversation.monitors != known.monitors
+            or conversation.queue_name != known.queue_name
+        ):
+            self._read_texts(viewpoint.masked)
+        self._sort_into_tiles(viewpoint.me)
+
+    def view_anew(self, viewpoint: Viewpoint, now: float) -> None:
+        """Work everything out again, for another viewpoint or because time has passed a limit."""
+        self.attention = attention(self.conversation, viewpoint.limits, now)
+        self._read_texts(viewpoint.masked)
+        self._sort_into_tiles(viewpoint.me)
+
+    def note_delivery(self, rank: int, trouble: Level, viewpoint: Viewpoint) -> None:
+        """Remember how the last command stands: ``rank`` to sort by, ``trouble`` if it wants attention."""
+        self.delivery_rank = rank
+        self.delivery_trouble = trouble
+        self._sort_into_tiles(viewpoint.me)
+
+    @property
+    def level(self) -> Level:
+        """How much attention it wants, by its own state or by that of the last command."""
+        return max(self.attention.level, self.delivery_trouble)
+
+    @property
+    def queue_key(self) -> str:
+        """What its queue is told apart by: the id, or the name where the service gives no id."""
+        return self.conversation.queue_id or self.conversation.queue_name
+
+    def _read_texts(self, masked: bool) -> None:
+        conversation = self.conversation
+        agent = conversation.agent
+        self.agent_name = agent.name if agent is not None else ""
+        self.customer = customer_text(conversation.customer, masked=masked)
+        supervisors = " ".join(one.supervisor_name for one in conversation.monitors)
+        self.text = (
+            f"{self.agent_name}\n{self.customer}\n{conversation.queue_name}\n{conversation.channel}\n"
+            f"{supervisors}\n{conversation.id}"
+        ).casefold()
+
+    def _sort_into_tiles(self, me: UserId) -> None:
+        conversation = self.conversation
+        tiles = _TILES_OF_STATE[self.state]
+        for session in conversation.monitors:
+            if session.mode is not Mode.TERMINATED:
+                tiles |= _SUPERVISED | _MINE if session.supervisor_id == me else _SUPERVISED
+        for one in conversation.participants:
+            if one.muted and agent_muted(conversation):
+                tiles |= _MUTED
+                break
+        if self.attention.level or self.delivery_trouble:
+            tiles |= _ATTENTION
+        self.tiles = tiles
+
+
+def agent_muted(conversation: Conversation) -> bool:
+    """Whether the agent on the call is muted."""
+    agent = conversation.agent
+    return agent is not None and agent.muted and agent.left_at is None
+
+
+def supervising(conversation: Conversation, me: UserId) -> tuple[MonitorSession, ...]:
+    """The living monitor sessions, one's own first, then those who can be heard."""
+    living = (one for one in conversation.monitors if one.mode is not Mode.TERMINATED)
+    return tuple(sorted(living, key=lambda one: (one.supervisor_id != me, not one.mode.speaks, one.supervisor_name)))
