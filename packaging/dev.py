@@ -72,9 +72,9 @@ def main(arguments: list[str]) -> int:
         print(version_advice(sys.version_info[:3], sys.platform), file=sys.stderr)
         return 1
     # Only now: what follows is written for the versions that fit.
-    import launcher
+    import dev_commands
 
-    return launcher.main(arguments)
+    return dev_commands.main(arguments)
 
 
 if __name__ == "__main__":

@@ -68,10 +68,11 @@ class Environment:
         plan = plan_for(found, wanted, self._python_inside(), sys.version)
         if plan is Plan.RENEW and Path(sys.prefix).resolve() == self.folder.resolve():
             raise Trouble("This Python lives in .venv, which must be made anew. Start with the one of the system.")
-        words = "Preparing" if plan is Plan.RENEW else "Updating"
-        print(f"{words} the environment in .venv; the first time this takes a minute or two.", flush=True)
+        renewing = plan is Plan.RENEW
+        words = "Preparing the environment in .venv; this once it takes a minute or two."
+        print(words if renewing else "Updating the environment in .venv.", flush=True)
         begun = time.monotonic()
-        if plan is Plan.RENEW:
+        if renewing:
             venv.EnvBuilder(clear=True, with_pip=False, symlinks=not WINDOWS).create(self.folder)
         if plan is not Plan.TAKE_OVER:
             self._write_stamp(wanted | {"lock": UNFINISHED})
@@ -174,7 +175,8 @@ def pip_advice(version: str | None, platform: str) -> str:
 def install_advice(output: list[str]) -> str:
     """What to tell a person when pip failed, from what it printed."""
     text = "".join(output)
-    last = [line.rstrip() for line in output if line.strip() and not line.startswith((" ", "Collecting", "Using"))][-4:]
+    lines = [line.rstrip() for line in output if line.strip() and not line.startswith(("WARNING", "Ignoring"))]
+    first = next((number for number, line in enumerate(lines) if line.startswith("ERROR")), len(lines) - 4)
     if "DO NOT MATCH THE HASHES" in text:
         happened = "A file came with other contents than the lock file says. It was not installed."
         remedy = "Do not work around this: the file may have been tampered with. Try again later, or report it."
@@ -187,7 +189,7 @@ def install_advice(output: list[str]) -> str:
     else:
         happened = "Installing the packages failed."
         remedy = "The words of pip above usually say why."
-    words = "\n".join(f"    {line[:160]}" for line in last)
+    words = "\n".join(f"    {line[:200]}" for line in lines[max(first, 0) :][:6])
     return f"{happened} The last words of pip:\n\n{words}\n\n{remedy}\nThen start the same command again."
 
 

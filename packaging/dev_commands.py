@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 
-import native_qt
-from environment import ROOT, Environment, Trouble
+import dev_native
+from dev_environment import ROOT, Environment, Trouble
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 NO_SCREEN = """\
@@ -25,7 +25,6 @@ CHECKS = {
     "ruff": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    "mypy packaging": ["-m", "mypy", "--no-explicit-package-bases", "packaging"],
     "import rules": ["-c", "import importlinter.cli as cli; cli.lint_imports_command()"],
 }
 
@@ -41,7 +40,7 @@ def without_a_screen(arguments: list[str]) -> list[str] | None:
 
 def run(environment: Environment, arguments: list[str]) -> int:
     needs = dict[str, str]()
-    if not native_qt.has_screen(os.environ, sys.platform):
+    if not dev_native.has_screen(os.environ, sys.platform):
         instead = without_a_screen(arguments)
         if instead != arguments:
             print(NO_SCREEN, file=sys.stderr)
@@ -51,20 +50,20 @@ def run(environment: Environment, arguments: list[str]) -> int:
         if instead != arguments:
             print(REHEARSING, file=sys.stderr, flush=True)
         arguments, needs = instead, OFFSCREEN
-    native_qt.check(environment, needs)
+    dev_native.check(environment, needs)
     return hand_over(environment, ["-m", "supervisor_desk", *arguments], needs)
 
 
 def test(environment: Environment, arguments: list[str]) -> int:
     needs = {} if "QT_QPA_PLATFORM" in os.environ else OFFSCREEN
-    native_qt.check(environment, needs)
+    dev_native.check(environment, needs)
     os.chdir(ROOT)
     return hand_over(environment, ["-m", "pytest", "-q", *arguments], needs)
 
 
 def bench(environment: Environment, arguments: list[str]) -> int:
     needs = {} if "QT_QPA_PLATFORM" in os.environ else OFFSCREEN
-    native_qt.check(environment, needs)
+    dev_native.check(environment, needs)
     os.chdir(ROOT)
     return hand_over(environment, ["-m", "tests.benchmarks", *arguments], needs)
 
