@@ -1,0 +1,41 @@
+"""The control contract, put together as one ``Dialect``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from supervisor_desk.actions.action import Kind
+from supervisor_desk.service.dialects.control import answers, decode, encode, look, reading, signing
+
+
+class ControlDialect:
+    """Speaks the control contract as ``WIRE.md`` settles it. It keeps nothing, so one serves everybody."""
+
+    name = "control"
+    not_offered: Mapping[Kind, str] = MappingProxyType({})  # all of contract section 1 is offered
+
+    token_call = staticmethod(signing.token_call)
+    read_token = staticmethod(signing.read_token)
+    identity_call = staticmethod(reading.identity_call)
+    read_identity = staticmethod(reading.read_identity)
+
+    proof_of = staticmethod(look.proof_of)
+    check_call = staticmethod(reading.check_call)
+    read_check = staticmethod(reading.read_check)
+    upload_call = staticmethod(encode.upload_call)
+    read_upload = staticmethod(answers.read_upload)
+    encode = staticmethod(encode.encode)
+    read_answer = staticmethod(answers.read_answer)
+    look_call = staticmethod(look.look_call)
+    read_look = staticmethod(look.read_look)
+
+    page_call = staticmethod(reading.page_call)
+    read_page = staticmethod(reading.read_page)
+    conversation_call = staticmethod(reading.conversation_call)
+    read_conversation = staticmethod(reading.read_conversation)
+
+    stream_call = staticmethod(decode.stream_call)
+    peek = staticmethod(decode.peek)
+    passes = staticmethod(decode.passes)
+    decode = staticmethod(decode.decode)

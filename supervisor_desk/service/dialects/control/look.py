@@ -1,0 +1,184 @@
+"""Looking by REST: what proves each action, which reading shows it, and what that reading says.
+
+Used while the stream is down, after a lost answer, and before anything is tried a second time (contract sections 4, 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, assert_never
+
+import msgspec
+from msgspec import field
+
+from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.proof import (
+    TERMINATED_INTERACTION,
+    AnnouncementProof,
+    ControlProof,
+    Finding,
+    MuteProof,
+    Proof,
+    SessionProof,
+    TransferProof,
+    Verdict,
+    bound,
+    judge,
+    judge_conversation,
+)
+from supervisor_desk.conversations.conversation import (
+    ControlId,
+    Conversation,
+    Mode,
+    MonitorSession,
+    ParticipantId,
+    UserId,
+)
+from supervisor_desk.conversations.events import AnnouncementCompleted, ControlChanged
+from supervisor_desk.service.dialects.base import HttpCall, Reply
+from supervisor_desk.service.dialects.control.answers import error_of
+from supervisor_desk.service.dialects.control.encode import control_path, interactions_path, segment
+from supervisor_desk.service.dialects.control.reading import conversation_call, conversation_in
+from supervisor_desk.service.dialects.control.records import WireSession
+
+_SEEN: Final = "REST check"
+_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class _Monitor(msgspec.Struct, frozen=True):
+    sessions: tuple[WireSession, ...] = ()
+
+
+class _Control(msgspec.Struct, frozen=True):
+    id: str
+    status: str = ""
+    reason: str | None = None
+    metadata: Mapping[str, object] | None = None
+
+
+class _Controls(msgspec.Struct, frozen=True):
+    entities: tuple[_Control, ...] = ()
+
+
+class _Announcement(msgspec.Struct, frozen=True):
+    status: str = ""
+    reason: str | None = None
+    started_at: str | None = field(name="startedAt", default=None)
+
+
+def proof_of(action: Action, session: MonitorSession | None, me: UserId) -> Proof:
+    """What would prove ``action`` ("done when", contract section 1)."""
+    conversation = action.conversation_id
+    match action.kind:
+        case Kind.LISTEN | Kind.COACH | Kind.BARGE | Kind.STOP:
+            mode = action.kind.mode or Mode.SILENT
+            return SessionProof(conversation, me, mode, session.id if session is not None else None)
+        case Kind.TEXT_CUE | Kind.VOICE_CUE | Kind.CLIP:
+            return ControlProof(conversation)
+        case Kind.CANCEL:
+            return ControlProof(conversation, ControlId(action.media_url) or None, cancelling=True)
+        case Kind.ANNOUNCE:
+            return AnnouncementProof(conversation)
+        case Kind.MUTE | Kind.UNMUTE:
+            return MuteProof(conversation, action.participant_id or ParticipantId(""), action.kind is Kind.MUTE)
+        case Kind.TRANSFER:
+            return TransferProof(conversation, action.transfer_to.strip())
+        case _:
+            assert_never(action.kind)
+
+
+def look_call(action: Action, proof: Proof) -> HttpCall | None:
+    """The reading that shows whether ``proof`` is met."""
+    match proof:
+        case SessionProof():
+            path = f"/api/v2/interactions/{segment(proof.conversation_id)}/telephony/monitor"
+            return HttpCall(method="GET", path=path)
+        case ControlProof():
+            if proof.control_id is not None:
+                return HttpCall(method="GET", path=control_path(action, proof.control_id))
+            # The answer was lost, and the id with it: what is running carries our delivery's id in its metadata.
+            return HttpCall(method="GET", path=f"/api/v2/conversations/{segment(proof.conversation_id)}/controls")
+        case AnnouncementProof(interaction_id=""):
+            return conversation_call(proof.conversation_id)  # it tells at least whether the call is over
+        case AnnouncementProof(interaction_id=key):
+            return HttpCall(method="GET", path=f"{interactions_path(action)}/{segment(key)}")
+        case MuteProof() | TransferProof():
+            return conversation_call(proof.conversation_id)
+        case _:
+            assert_never(proof)
+
+
+def read_look(action: Action, proof: Proof, reply: Reply) -> Verdict | None:
+    """What that reading says; ``None`` where it tells nothing."""
+    if reply.status in (404, 410):
+        return _gone(proof, reply)
+    if not reply.ok:
+        return None
+    try:
+        match proof:
+            case SessionProof():
+                return _sessions(proof, msgspec.json.decode(reply.body, type=_Monitor))
+            case ControlProof(control_id=None):
+                controls = msgspec.json.decode(reply.body, type=_Controls).entities
+                ours = [one for one in controls if (one.metadata or {}).get("deliveryId") == action.id]
+                return _control(bound(proof, ours[-1].id), ours[-1]) if ours else None
+            case ControlProof():
+                return _control(proof, msgspec.json.decode(reply.body, type=_Control))
+            case AnnouncementProof(interaction_id=""):
+                return judge_conversation(proof, conversation_in(reply.body), _SEEN)
+            case AnnouncementProof():
+                return _announcement(proof, msgspec.json.decode(reply.body, type=_Announcement))
+            case MuteProof() | TransferProof():
+                return judge_conversation(proof, conversation_in(reply.body), _SEEN)
+            case _:
+                assert_never(proof)
+    except _READ_FAILURES:
+        return None
+
+
+def _sessions(proof: SessionProof, monitor: _Monitor) -> Verdict | None:
+    shown = Conversation(id=proof.conversation_id, raw_state="active", monitors=monitor.sessions)
+    verdict = judge_conversation(proof, shown, _SEEN)
+    if verdict is None and proof.mode is Mode.TERMINATED and shown.monitor_of(proof.supervisor_id) is None:
+        return Verdict(Finding.PROVEN, f"{_SEEN}: no session left")
+    return verdict
+
+
+def _control(proof: Proof, control: _Control) -> Verdict | None:
+    event = ControlChanged(
+        conversation_id=proof.conversation_id,
+        control_id=ControlId(control.id),
+        raw_status=control.status,
+        reason=control.reason or "",
+    )
+    verdict = judge(proof, event)
+    if verdict is None or verdict.finding is Finding.FAILED or event.reason:
+        return verdict
+    return Verdict(verdict.finding, f"{_SEEN}: {control.status.lower()}")
+
+
+def _announcement(proof: AnnouncementProof, announcement: _Announcement) -> Verdict | None:
+    status = announcement.status.lower()
+    match status:
+        case "playing":
+            return Verdict(Finding.EXECUTING, f"{_SEEN}: playing")
+        case "completed":
+            return Verdict(Finding.PROVEN, f"{_SEEN}: completed")
+        case "failed" | "stopped":
+            event = AnnouncementCompleted(
+                conversation_id=proof.conversation_id,
+                interaction_id=proof.interaction_id,
+                succeeded=False,
+                reason=announcement.reason or ("It was stopped before its end." if status == "stopped" else ""),
+            )
+            return judge(proof, event)
+        case _:
+            return None
+
+
+def _gone(proof: Proof, reply: Reply) -> Verdict | None:
+    """A 404: the conversation is over, unless it may be only the control or announcement that is not known."""
+    if isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED:
+        return Verdict(Finding.PROVEN, "conversation ended, and every session with it")
+    named = isinstance(proof, ControlProof | AnnouncementProof) and error_of(reply).code != "interaction.ended"
+    return None if named else Verdict(Finding.FAILED, TERMINATED_INTERACTION)

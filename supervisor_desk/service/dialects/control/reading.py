@@ -1,0 +1,155 @@
+"""Reading: listings page by page, one conversation, who we are, and the consent that an announcement needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from msgspec import field
+
+from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.ports import Refused
+from supervisor_desk.actions.proof import TERMINATED_INTERACTION
+from supervisor_desk.conversations.conversation import (
+    Conversation,
+    ConversationId,
+    ParticipantId,
+    UserId,
+)
+from supervisor_desk.service.dialects.base import HttpCall, Identity, Page, Reply, StreamFilter, UnreadableError
+from supervisor_desk.service.dialects.control.encode import segment
+from supervisor_desk.service.dialects.control.records import WireConversation
+
+PAGE_SIZE: Final = 500
+"""Conversations in one page, the most that the service gives."""
+CONSENT: Final = "supervision_consent"
+"""Participant attribute that must be the text ``true`` before an announcement (G3)."""
+_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class _Page(msgspec.Struct, frozen=True):
+    entities: tuple[WireConversation, ...]
+    number: int = field(name="pageNumber", default=1)
+    count: int = field(name="pageCount", default=1)
+    total: int = 0
+
+
+class _Supervisor(msgspec.Struct, frozen=True):
+    id: UserId
+    name: str = ""
+
+
+class _Token(msgspec.Struct, frozen=True):
+    supervisor: _Supervisor
+    active: bool = True
+    client_id: str = field(name="clientId", default="")
+    expires_in: float | None = field(name="expiresIn", default=None)
+    scope: tuple[str, ...] = ()
+    permissions: tuple[str, ...] | None = None
+    server_time: str = field(name="serverTime", default="")
+
+
+class _ConsentParticipant(msgspec.Struct, frozen=True):
+    id: ParticipantId
+    role: str = ""
+    attributes: Mapping[str, object] | None = field(name="customAttributes", default=None)
+
+
+class _ConsentView(msgspec.Struct, frozen=True):
+    participants: tuple[_ConsentParticipant, ...] = ()
+
+
+_page: Final = msgspec.json.Decoder(_Page).decode
+_conversation: Final = msgspec.json.Decoder(WireConversation).decode
+_token: Final = msgspec.json.Decoder(_Token).decode
+_consent: Final = msgspec.json.Decoder(_ConsentView).decode
+
+
+def page_call(status: str, number: int, wanted: StreamFilter) -> HttpCall:
+    """A page of the interactions in ``status``; the queue filter of the desk applies here too."""
+    query = [("status", status), ("pageSize", str(PAGE_SIZE)), ("pageNumber", str(number))]
+    if wanted.queues:
+        query.append(("queueId", ",".join(sorted(wanted.queues))))
+    return HttpCall(method="GET", path="/api/v2/interactions", query=tuple(query))
+
+
+def read_page(reply: Reply) -> Page:
+    """That page. Raises ``UnreadableError``."""
+    try:
+        page = _page(reply.body)
+    except _READ_FAILURES as error:
+        raise UnreadableError(f"listing of interactions: {error}") from None
+    return Page(conversations=page.entities, number=page.number, count=page.count, total=page.total)
+
+
+def conversation_call(conversation_id: ConversationId) -> HttpCall:
+    """One conversation as it is now (G1)."""
+    return HttpCall(method="GET", path=f"/api/v2/conversations/{segment(conversation_id)}")
+
+
+def read_conversation(reply: Reply) -> Conversation:
+    """That conversation. Raises ``UnreadableError``."""
+    try:
+        return conversation_in(reply.body)
+    except _READ_FAILURES as error:
+        raise UnreadableError(f"conversation: {error}") from None
+
+
+def conversation_in(body: bytes) -> Conversation:
+    """The conversation in ``body``; raises what the decoder raises."""
+    return _conversation(body)
+
+
+def identity_call() -> HttpCall:
+    """The lightweight call that tells whether the token is good, and for whom (G0)."""
+    return HttpCall(method="GET", path="/api/v2/oauth/token")
+
+
+def read_identity(reply: Reply) -> Identity:
+    """Who the desk acts for. Raises ``UnreadableError``."""
+    try:
+        token = _token(reply.body)
+    except _READ_FAILURES as error:
+        raise UnreadableError(f"description of the token: {error}") from None
+    return Identity(
+        id=token.supervisor.id,
+        name=token.supervisor.name,
+        client_id=token.client_id,
+        permissions=None if token.permissions is None else frozenset(token.permissions),
+        scopes=frozenset(token.scope),
+        expires_in=token.expires_in if token.active else 0.0,
+        server_time=token.server_time,
+    )
+
+
+def check_call(action: Action) -> HttpCall | None:
+    """Consent is read at the moment of the announcement, not before (contract section 6)."""
+    if action.kind is not Kind.ANNOUNCE:
+        return None
+    return HttpCall(method="GET", path=f"/api/v2/conversations/voice/{segment(action.conversation_id)}")
+
+
+def read_check(action: Action, reply: Reply | None) -> Refused | None:
+    """Whether the agent's consent stands: anything but the text ``true`` means no, and so does what cannot be read."""
+    if reply is None or (not reply.ok and reply.status not in (404, 410)):
+        return _no_consent("The consent of the people on this call could not be read.", "Try again.")
+    if reply.status in (404, 410):
+        return Refused(reason=TERMINATED_INTERACTION, status=reply.status, over=True)
+    try:
+        participants = _consent(reply.body).participants
+    except _READ_FAILURES:
+        return _no_consent("The consent of the people on this call could not be read.", "Tell your administrator.")
+    asked = next((one for one in participants if one.id == action.participant_id), None)
+    if asked is None:
+        return _no_consent("The participant you chose is not on this call any more.", "Choose a participant again.")
+    consent = (asked.attributes or {}).get(CONSENT)
+    if consent == "true":
+        return None
+    if consent is None:
+        return _no_consent("There is no consent to supervision on this call.", "Ask for consent first.")
+    return _no_consent("Consent to supervision was not given on this call.", "Respect it, or ask for consent first.")
+
+
+def _no_consent(what: str, remedy: str) -> Refused:
+    return Refused(reason=f"{what} The announcement was not sent, and nobody on the call heard anything. {remedy}")
