@@ -25,7 +25,7 @@ CHECKS = {
     "ruff": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    "import rules": ["-c", "import importlinter.cli as cli; cli.lint_imports_command()"],
+    "import rules": ["-c", "import importlinter.cli as cli; cli.lint_imports_command()", "--no-logo"],
 }
 
 
