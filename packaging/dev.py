@@ -12,6 +12,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 USAGE = """\
@@ -72,6 +73,7 @@ def main(arguments: list[str]) -> int:
         print(version_advice(sys.version_info[:3], sys.platform), file=sys.stderr)
         return 1
     # Only now: what follows is written for the versions that fit.
+    sys.path.insert(0, str(Path(__file__).resolve().parent))  # Python leaves it out where PYTHONSAFEPATH is set
     import dev_commands
 
     return dev_commands.main(arguments)

@@ -38,6 +38,13 @@ def test_a_command_that_does_not_exist_is_answered_with_those_that_do() -> None:
     assert "There is no command 'start': use run, test, bench, check" in child.stderr
 
 
+def test_the_launcher_finds_its_parts_where_python_is_told_to_be_careful() -> None:
+    child = subprocess.run(
+        [sys.executable, "-P", "packaging/dev.py", "start"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "There is no command" in child.stderr
+
+
 def test_no_command_shows_how_to_use_it() -> None:
     child = subprocess.run([sys.executable, "packaging/dev.py"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert child.returncode == 2
