@@ -38,6 +38,6 @@ class Looks:
 
 
 def _wants_look(delivery: Delivery, *, live: bool) -> bool:
-    if delivery.state.settled or delivery.state is DeliveryState.ASKED:
-        return False
+    if delivery.state.settled or delivery.state in (DeliveryState.ASKED, DeliveryState.SENT):
+        return False  # while the answer may still come, a look could only mistake "not yet" for "not at all"
     return not live or delivery.state is DeliveryState.UNPROVEN

@@ -54,9 +54,9 @@ def encode(action: Action, session: MonitorSession | None, me: UserId) -> HttpCa
                 return _no("No target is given for the transfer.", "Enter a queue or an agent.")
             return _act(action, actionType="transfer", target=action.transfer_to.strip())
         case Kind.CANCEL:
-            if not action.media_url:
+            if not action.cancels_remote:
                 return _no("The service has not named the cue yet, so it cannot be taken back.", "Try again shortly.")
-            return HttpCall(method="DELETE", path=control_path(action, action.media_url), writes=True)
+            return HttpCall(method="DELETE", path=control_path(action, action.cancels_remote), writes=True)
         case _:
             assert_never(action.kind)
 

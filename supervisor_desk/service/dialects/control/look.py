@@ -76,7 +76,7 @@ def proof_of(action: Action, session: MonitorSession | None, me: UserId) -> Proo
         case Kind.TEXT_CUE | Kind.VOICE_CUE | Kind.CLIP:
             return ControlProof(conversation)
         case Kind.CANCEL:
-            return ControlProof(conversation, ControlId(action.media_url) or None, cancelling=True)
+            return ControlProof(conversation, ControlId(action.cancels_remote) or None, cancelling=True)
         case Kind.ANNOUNCE:
             return AnnouncementProof(conversation)
         case Kind.MUTE | Kind.UNMUTE:
@@ -141,6 +141,9 @@ def _sessions(proof: SessionProof, monitor: _Monitor) -> Verdict | None:
     verdict = judge_conversation(proof, shown, _SEEN)
     if verdict is None and proof.mode is Mode.TERMINATED and shown.monitor_of(proof.supervisor_id) is None:
         return Verdict(Finding.PROVEN, f"{_SEEN}: no session left")
+    if verdict is None and proof.session_id is None and shown.monitor_of(proof.supervisor_id) is None:
+        # Only a request whose answer was lost is looked at without an id, long after it left: it did not arrive.
+        return Verdict(Finding.FAILED, "The service knows no session of yours on this call: the request was lost.")
     return verdict
 
 
