@@ -10,6 +10,7 @@ import dev_native
 from dev_environment import ROOT, Environment, Trouble
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+NEEDS_NO_SCREEN = {"rehearse", "floor", "audit", "announce", "doctor", "-h", "--help", "--version"}
 NO_SCREEN = """\
 There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY leads to one), so the desk cannot open its window.
 """
@@ -31,11 +32,11 @@ CHECKS = {
 
 def without_a_screen(arguments: list[str]) -> list[str] | None:
     """What to run where there is no screen: the arguments themselves, the rehearsal, or nothing (None)."""
-    if not arguments or arguments[0] == "demo":
+    if NEEDS_NO_SCREEN.intersection(arguments):
+        return arguments
+    if not arguments or "demo" in arguments:
         return ["rehearse"]
-    if arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version"):
-        return None  # options, no command: the desk itself, and not on the training floor
-    return arguments
+    return None  # options alone: a desk set up on purpose, which a rehearsal does not stand in for
 
 
 def run(environment: Environment, arguments: list[str]) -> int:

@@ -69,7 +69,7 @@ class Environment:
         if plan is Plan.RENEW and Path(sys.prefix).resolve() == self.folder.resolve():
             raise Trouble("This Python lives in .venv, which must be made anew. Start with the one of the system.")
         renewing = plan is Plan.RENEW
-        words = "Preparing the environment in .venv; this once it takes a minute or two."
+        words = "Preparing the environment in .venv; this once it takes a minute or two, and about 1 GB."
         print(words if renewing else "Updating the environment in .venv.", flush=True)
         begun = time.monotonic()
         if renewing:

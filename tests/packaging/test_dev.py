@@ -51,12 +51,12 @@ def test_no_command_shows_how_to_use_it() -> None:
     assert child.stdout.startswith("usage: python3 packaging/dev.py COMMAND")
 
 
-@pytest.mark.parametrize("arguments", [[], ["demo"], ["demo", "--seed", "7"]])
+@pytest.mark.parametrize("arguments", [[], ["demo"], ["demo", "--seed", "7"], ["--theme", "dark", "demo"]])
 def test_without_a_screen_the_training_floor_is_rehearsed_instead(arguments: list[str]) -> None:
     assert dev_commands.without_a_screen(arguments) == ["rehearse"]
 
 
-@pytest.mark.parametrize("arguments", [["rehearse", "--json"], ["audit", "verify"], ["floor"], ["--help"]])
+@pytest.mark.parametrize("arguments", [["rehearse", "--json"], ["--log-level", "debug", "audit", "verify"], ["--help"]])
 def test_without_a_screen_commands_that_need_none_run_as_they_are(arguments: list[str]) -> None:
     assert dev_commands.without_a_screen(arguments) == arguments
 
