@@ -5,8 +5,7 @@ The badge is updated in place, so that a button in it keeps the focus while the 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.action import Kind
@@ -17,12 +16,12 @@ from supervisor_desk.ui.delivery_words import (
     Tone,
     elapsed_s,
     face,
-    kind_mark,
     kind_word,
     seconds_words,
     steps_told,
     told,
 )
+from supervisor_desk.ui.elided_text import ElidedText
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme, Tokens
 
@@ -71,7 +70,7 @@ class DeliveryBadge(QFrame):
         self._word = QLabel()
         self._late = QLabel("late")
         self._elapsed = QLabel()
-        self._why = _ElidedLabel()
+        self._why = ElidedText(2)
         self._retry = _button("Retry", "retry")
         self._cancel = _button("Cancel", "cancel")
         self._text = _button("Send as text", "text-cue")
@@ -142,9 +141,8 @@ class DeliveryBadge(QFrame):
         self._kind.setText(kind_word(delivery.action.kind))
         self._word.setText(shown.word)
         self._late.setVisible(delivery.started_late)
-        self._why.set_whole_text(delivery.reason or delivery.proof)
+        self._why.set_text(delivery.reason or delivery.proof)
         self._why.setVisible(bool(delivery.reason or delivery.proof))
-        give_look(self._why, look="dim")
         in_line = bool(delivery.waiting_place)
         self._cancel.setText("Leave the line" if in_line else "Cancel")
         offers = ((self._retry, may_retry), (self._cancel, may_cancel), (self._text, may_send_as_text))
@@ -169,31 +167,6 @@ class DeliveryBadge(QFrame):
 
     def _ask_text(self) -> None:
         self.text_requested.emit(self._delivery)
-
-
-class _ElidedLabel(QLabel):
-    """Up to two lines of text; what does not fit is in the tooltip and in the accessible name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._whole = ""
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_whole_text(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(f"<p>{text}</p>" if text else "")
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        metrics = QFontMetrics(self.font())
-        room = max(80, self.width()) * 2 - metrics.averageCharWidth() * 8  # two lines, less what wrapping wastes
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
 
 
 def _button(words: str, mark: str) -> QPushButton:

@@ -126,7 +126,7 @@ class HearingView(QWidget):
         top = float(self._title_height())
         first, column = self._columns()
         painter.setPen(QColor(tokens.text_dim))
-        painter.drawText(QRectF(0, top, first, _ROW), Qt.AlignmentFlag.AlignVCenter, "hears:")
+        painter.drawText(QRectF(0, top, first, _ROW), Qt.AlignmentFlag.AlignVCenter, "hears →")
         for index, name in enumerate(PEOPLE):
             cell = QRectF(first + column * index, top, column, _ROW)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, name.lower())

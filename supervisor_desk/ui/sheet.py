@@ -6,11 +6,15 @@ Widgets choose a look by two properties of their own, ``tone`` (quiet, busy, goo
 
 from __future__ import annotations
 
+from pathlib import Path
 from string import Template
 
 from PySide6.QtWidgets import QWidget
 
 from supervisor_desk.ui.tokens import Tokens
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "themes"
+"""Pictures that a style sheet can only name by their file."""
 
 _SHEET = Template("""
 QToolTip { color: $text; background: $panel; border: 1px solid $edge; padding: 5px 7px; }
@@ -61,7 +65,17 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit { background:
     selection-color: $accent_text; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus
     { border: 2px solid $focus; padding: 2px 5px; }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 18px; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $text_off; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 18px;
+    border: none; background: transparent; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$folder/arrow-up.svg"); width: 12px; height: 12px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$folder/arrow-down.svg"); width: 12px; height: 12px; }
+QCheckBox { spacing: 6px; padding: 2px 4px 2px 2px; border: 2px solid transparent; border-radius: 5px; }
+QCheckBox:focus { border-color: $focus; }
+QCheckBox::indicator { width: 15px; height: 15px; border: 1px solid $edge; border-radius: 4px; background: $panel; }
+QCheckBox::indicator:hover { background: $hover; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$folder/$tick"); }
+QCheckBox::indicator:disabled { border-color: $line; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; top: -1px; }
 QTabBar { qproperty-drawBase: 0; }
@@ -109,7 +123,8 @@ def style_sheet(tokens: Tokens) -> str:
         _TINTED.substitute(tone=tone, back=colors[f"{tone}_back"], mark=colors[tone], text=tokens.text)
         for tone in _TONES
     )
-    return _SHEET.substitute(colors) + "".join(tinted)
+    tick = "tick-on-light.svg" if tokens.dark else "tick-on-dark.svg"
+    return _SHEET.substitute(colors, folder=FOLDER.as_posix(), tick=tick) + "".join(tinted)
 
 
 def give_look(widget: QWidget, **properties: str) -> None:

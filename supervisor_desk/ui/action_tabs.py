@@ -1,0 +1,43 @@
+"""The forms of the action panel, one tab each, so that what is sent seldom takes no room beside what is sent often."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from supervisor_desk.actions.action import Kind
+from supervisor_desk.ui.action_form import ActionForm
+from supervisor_desk.ui.call_forms import AnnouncementForm, TransferForm
+from supervisor_desk.ui.cue_forms import SoundForm, TextCueForm
+from supervisor_desk.ui.theme import Theme
+
+_TITLES = {
+    Kind.TEXT_CUE: "Text cue",
+    Kind.VOICE_CUE: "Voice cue",
+    Kind.CLIP: "Clip",
+    Kind.ANNOUNCE: "Announce",
+    Kind.TRANSFER: "Transfer",
+}
+
+
+class ActionTabs(QTabWidget):
+    """``forms`` has them by kind."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.forms: dict[Kind, ActionForm] = {
+            Kind.TEXT_CUE: TextCueForm(theme),
+            Kind.VOICE_CUE: SoundForm(theme, Kind.VOICE_CUE),
+            Kind.CLIP: SoundForm(theme, Kind.CLIP),
+            Kind.ANNOUNCE: AnnouncementForm(theme),
+            Kind.TRANSFER: TransferForm(theme),
+        }
+        self.setDocumentMode(True)
+        self.tabBar().setExpanding(False)
+        self.tabBar().setAccessibleName("What to send")
+        for kind, form in self.forms.items():
+            self.addTab(form, _TITLES[kind])
+
+    def show_form(self, kind: Kind) -> None:
+        """Bring the form of ``kind`` to the front and put the keyboard into it."""
+        self.setCurrentWidget(self.forms[kind])
+        self.forms[kind].focus_first()

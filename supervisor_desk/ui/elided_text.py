@@ -1,0 +1,84 @@
+"""Text that wraps over a few lines at most and ends in an ellipsis if there is more; the whole is in the tooltip."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class ElidedText(QWidget):
+    """A label whose height is bounded. ``steady`` keeps the full height even for short text, so that nothing moves."""
+
+    def __init__(self, lines: int = 2, *, steady: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self._steady = steady
+        self._text = ""
+        self._role = QPalette.ColorRole.WindowText
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show ``text``; long text is cut only on the screen."""
+        if text == self._text:
+            return
+        self._text = text
+        self.setToolTip(f"<p>{text}</p>" if text else "")
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        count = self._lines if self._steady else max(1, len(self._laid_out(float(max(width, 1)))))
+        return math.ceil(QFontMetricsF(self.font()).lineSpacing() * count) + 1
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, self.heightForWidth(self.width() if self.width() > 40 else 240))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, math.ceil(QFontMetricsF(self.font()).lineSpacing()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self._role))
+        metrics = QFontMetricsF(self.font())
+        y = metrics.ascent()
+        for line in self._laid_out(float(self.width())):
+            painter.drawText(QPointF(0, y), line)
+            y += metrics.lineSpacing()
+        painter.end()
+
+    def _laid_out(self, width: float) -> list[str]:
+        """The lines as they are drawn, at most as many as allowed, the last one cut where it must be."""
+        if not self._text:
+            return []
+        layout = QTextLayout(self._text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        lines: list[str] = []
+        layout.beginLayout()
+        while len(lines) < self._lines:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            start, end = line.textStart(), line.textStart() + line.textLength()
+            last = len(lines) == self._lines - 1 and end < len(self._text)
+            words = self._text[start:] if last else self._text[start:end]
+            metrics = QFontMetricsF(self.font())
+            lines.append(metrics.elidedText(words, Qt.TextElideMode.ElideRight, width) if last else words.rstrip())
+        layout.endLayout()
+        return lines

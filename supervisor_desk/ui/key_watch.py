@@ -1,0 +1,95 @@
+"""Watches the two keys that shortcuts cannot serve: Space, whose release matters, and Esc, which must always work.
+
+Only the widget that has the keyboard is watched, so that the rest of the window pays nothing for it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+_WRITTEN_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_USES_SPACE = (*_WRITTEN_IN, QAbstractButton, QComboBox)
+
+
+def is_written_in(widget: QWidget | None) -> bool:
+    """Whether keys are text there."""
+    return isinstance(widget, _WRITTEN_IN)
+
+
+class KeyWatch(QObject):
+    """Signals: Space went down, came up (or the keyboard went elsewhere), and Esc was pressed."""
+
+    space_pressed = Signal()
+    space_released = Signal()
+    escaped = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._watched: QWidget | None = None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+            self.space_released.emit()
+            return False
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return False
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier and kind != QEvent.Type.KeyRelease:
+            return False
+        if event.key() == Qt.Key.Key_Space and not isinstance(watched, _USES_SPACE):
+            return self._space(event)
+        if event.key() == Qt.Key.Key_Escape:
+            return self._escape(event)
+        return False
+
+    def _space(self, event: QKeyEvent) -> bool:
+        match event.type():
+            case QEvent.Type.ShortcutOverride:
+                event.accept()
+            case QEvent.Type.KeyPress if not event.isAutoRepeat():
+                self.space_pressed.emit()
+            case QEvent.Type.KeyRelease if not event.isAutoRepeat():
+                self.space_released.emit()
+            case _:
+                pass
+        return True
+
+    def _escape(self, event: QKeyEvent) -> bool:
+        match event.type():
+            case QEvent.Type.ShortcutOverride:
+                event.accept()
+            case QEvent.Type.KeyPress if not event.isAutoRepeat():
+                self.escaped.emit()
+            case _:
+                pass
+        return True
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        mine = new if new is not None and new.window() is self._window and new is not self._window else None
+        if mine is self._watched:
+            return
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+        self._watched = mine
+        if mine is not None:
+            mine.installEventFilter(self)
+            mine.destroyed.connect(self._forget)
+
+    def _forget(self, gone: QObject | None = None) -> None:
+        self._watched = None
