@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import time
 import venv
 from collections.abc import Iterator, Mapping
@@ -54,8 +55,12 @@ class Environment:
             raise Trouble(folder_advice(self.folder, error)) from error
 
     def is_complete(self) -> bool:
-        """Whether the stamp fits the lock and this Python."""
-        return self.python.exists() and self._read_stamp() == self._wanted_stamp()
+        """Whether the stamp fits the lock and this Python, and what was installed is still there."""
+        stamp = self._read_stamp()
+        if stamp is None or not self.python.exists():
+            return False
+        packages = set(stamp.pop("packages", "").split())
+        return stamp == self._wanted_stamp() and packages <= self._packages_inside()
 
     def variables(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """The variables for a program in the environment: the checkout is importable, the current folder is not."""
@@ -77,7 +82,7 @@ class Environment:
         if plan is not Plan.TAKE_OVER:
             self._write_stamp(wanted | {"lock": UNFINISHED})
         self._install(pip)
-        self._write_stamp(wanted)
+        self._write_stamp(wanted | {"packages": " ".join(sorted(self._packages_inside()))})
         print(f"Ready after {time.monotonic() - begun:.0f} s.", flush=True)
 
     def _python_inside(self) -> str | None:
@@ -86,6 +91,11 @@ class Environment:
             return None
         command = [str(self.python), "-c", "import sys; print(sys.version, end='')"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout or None
+
+    def _packages_inside(self) -> set[str]:
+        """What is installed, as name and version; another tool may have changed it since."""
+        place = Path(sysconfig.get_path("purelib", "venv", {"base": str(self.folder), "platbase": str(self.folder)}))
+        return {path.name for path in place.glob("*.dist-info")}
 
     def _install(self, pip: list[str]) -> None:
         options = ["--require-hashes", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check"]

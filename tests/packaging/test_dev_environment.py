@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import textwrap
 import venv
 from pathlib import Path
@@ -28,6 +29,13 @@ class CountedEnvironment(Environment):
         self.installs += 1
         if self.fails:
             raise Trouble("no network")
+        self.package.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def package(self) -> Path:
+        """Where an installed package has its description."""
+        base = {"base": str(self.folder), "platbase": str(self.folder)}
+        return Path(sysconfig.get_path("purelib", "venv", base), "desk-1.dist-info")
 
 
 @pytest.fixture
@@ -76,6 +84,21 @@ def test_a_new_lock_brings_the_environment_up_to_date(environment: CountedEnviro
     environment.ensure()
     assert environment.installs == 2
     assert kept.exists()
+
+
+def test_a_package_that_another_tool_took_away_is_installed_again(environment: CountedEnvironment) -> None:
+    environment.ensure()
+    environment.package.rmdir()
+    assert not environment.is_complete()
+    environment.ensure()
+    assert environment.installs == 2
+    assert environment.package.exists()
+
+
+def test_a_package_that_another_tool_added_changes_nothing(environment: CountedEnvironment) -> None:
+    environment.ensure()
+    environment.package.with_name("theirs-1.dist-info").mkdir()
+    assert environment.is_complete()
 
 
 def test_an_environment_whose_making_failed_is_made_anew(environment: CountedEnvironment) -> None:
