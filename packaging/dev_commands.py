@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 import dev_native
-from dev_environment import ROOT, Environment, Trouble
+from dev_environment import ROOT, Environment
+from dev_trouble import Trouble
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 NEEDS_NO_SCREEN = {"rehearse", "floor", "audit", "announce", "doctor", "-h", "--help", "--version"}

@@ -2,7 +2,7 @@
 
 A stamp says for which lock it is complete; while it is being filled the stamp says that it is not. What an interrupted
 start left is made anew, so it heals itself. A lock on a file beside the folder lets one start at a time prepare it. A
-folder that somebody else made, for the same Python, is taken over and never emptied.
+folder that something else made (uv does) is filled and never emptied.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from __future__ import annotations
 import contextlib
 import enum
 import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import os
-import re
 import subprocess
 import sys
 import sysconfig
@@ -23,14 +20,14 @@ import venv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import dev_pip
+from dev import version_fits
+from dev_trouble import Trouble
+
 ROOT = Path(__file__).resolve().parent.parent
-OLDEST_PIP = (22, 3)  # the first with --python
 WINDOWS = os.name == "nt"
 UNFINISHED = "unfinished"
-
-
-class Trouble(Exception):
-    """Something a person must know or do; its text is the whole message."""
+ELSEWHERE = "elsewhere"
 
 
 class Environment:
@@ -60,6 +57,7 @@ class Environment:
         if stamp is None or not self.python.exists():
             return False
         packages = set(stamp.pop("packages", "").split())
+        stamp.pop("made", None)
         return stamp == self._wanted_stamp() and packages <= self._packages_inside()
 
     def variables(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -68,9 +66,9 @@ class Environment:
         return variables | {"PYTHONPATH": str(self.root), "PYTHONSAFEPATH": "1"} | dict(more or {})
 
     def _prepare(self) -> None:
-        pip = _pip_of_this_python()
+        pip = dev_pip.of_this_python()
         wanted, found = self._wanted_stamp(), self._read_stamp()
-        plan = plan_for(found, wanted, self._python_inside(), sys.version)
+        plan = plan_for(found, wanted, self._python_inside())
         if plan is Plan.RENEW and Path(sys.prefix).resolve() == self.folder.resolve():
             raise Trouble("This Python lives in .venv, which must be made anew. Start with the one of the system.")
         renewing = plan is Plan.RENEW
@@ -79,49 +77,24 @@ class Environment:
         begun = time.monotonic()
         if renewing:
             venv.EnvBuilder(clear=True, with_pip=False, symlinks=not WINDOWS).create(self.folder)
-        if plan is not Plan.TAKE_OVER:
-            self._write_stamp(wanted | {"lock": UNFINISHED})
-        self._install(pip)
-        self._write_stamp(wanted | {"packages": " ".join(sorted(self._packages_inside()))})
+        made = {"made": ELSEWHERE if plan is Plan.FILL else "here"}
+        self._write_stamp(wanted | made | {"lock": UNFINISHED})
+        dev_pip.install(pip, self.python, self.lock)
+        self._write_stamp(wanted | made | {"packages": " ".join(sorted(self._packages_inside()))})
         print(f"Ready after {time.monotonic() - begun:.0f} s.", flush=True)
 
-    def _python_inside(self) -> str | None:
+    def _python_inside(self) -> tuple[int, ...] | None:
         """The version of the Python in the folder, or None where none starts."""
         if not self.python.exists():
             return None
-        command = [str(self.python), "-c", "import sys; print(sys.version, end='')"]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout or None
+        command = [str(self.python), "-c", "import sys; print(*sys.version_info[:3])"]
+        numbers = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+        return tuple(int(number) for number in numbers) or None
 
     def _packages_inside(self) -> set[str]:
         """What is installed, as name and version; another tool may have changed it since."""
         place = Path(sysconfig.get_path("purelib", "venv", {"base": str(self.folder), "platbase": str(self.folder)}))
         return {path.name for path in place.glob("*.dist-info")}
-
-    def _install(self, pip: list[str]) -> None:
-        options = ["--require-hashes", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check"]
-        command = [*pip, "--python", str(self.python), "install", *options, "-r", str(self.lock)]
-        variables = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
-        variables |= {"PIP_USER": "0", "PYTHONUTF8": "1"}
-        total = len(re.findall(r"^[\w.-]+==", self.lock.read_text(encoding="utf-8"), re.MULTILINE))
-        output: list[str] = []
-        with subprocess.Popen(
-            command,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        ) as program:
-            assert program.stdout is not None  # noqa: S101 - asked for just above
-            for line in program.stdout:
-                output.append(line)
-                _show_progress(line, sum(one.startswith("Collecting ") for one in output), total)
-        if sys.stdout.isatty():
-            print("\r" + " " * 78 + "\r", end="")
-        if program.returncode:
-            raise Trouble(install_advice(output))
 
     def _read_stamp(self) -> dict[str, str] | None:
         try:
@@ -146,61 +119,25 @@ class Plan(enum.Enum):
 
     RENEW = enum.auto()  # empty it and begin
     UPDATE = enum.auto()  # bring what is in it up to the lock
-    TAKE_OVER = enum.auto()  # the same, in a folder that somebody else made
+    FILL = enum.auto()  # the same, in a folder that something else made
 
 
-def plan_for(
-    found: Mapping[str, str] | None, wanted: Mapping[str, str], python_inside: str | None, python: str
-) -> Plan:
-    """What to do with the folder, from its stamp and its Python; raise Trouble rather than empty another's folder."""
-    if python_inside is None:
+def plan_for(found: Mapping[str, str] | None, wanted: Mapping[str, str], inside: tuple[int, ...] | None) -> Plan:
+    """What to do with the folder, from its stamp and the version of its Python.
+
+    Raises Trouble where only emptying would help and the folder is not ours to empty.
+    """
+    if inside is None:
         return Plan.RENEW
-    if found is None:
-        if python_inside != python:
+    if found is None or found.get("made") == ELSEWHERE:
+        if not version_fits(inside):
             raise Trouble(
-                "The folder .venv was made by something else, for another Python.\n\n"
-                "Remove or rename it, or start this command with the Python in it. Nothing was changed."
+                "The folder .venv was made by something else, for a Python that the desk does not run on.\n\n"
+                "Remove or rename it, then start the same command again. Nothing was changed."
             )
-        return Plan.TAKE_OVER
-    same = python_inside == python and all(found.get(part) == wanted[part] for part in ("python", "place"))
+        return Plan.FILL
+    same = all(found.get(part) == wanted[part] for part in ("python", "place"))
     return Plan.UPDATE if same and found.get("lock") != UNFINISHED else Plan.RENEW
-
-
-def pip_advice(version: str | None, platform: str) -> str:
-    """What to tell a person whose pip is missing (None) or too old."""
-    oldest = ".".join(str(part) for part in OLDEST_PIP)
-    state = "This Python has no pip" if version is None else f"This Python has pip {version}, which is too old"
-    if platform == "linux":
-        get = "Debian, Ubuntu: sudo apt-get install python3-pip\n    Fedora:         sudo dnf install python3-pip"
-    else:
-        launcher = "py" if platform == "win32" else "python3"
-        get = f"{launcher} -m ensurepip --upgrade\n    {launcher} -m pip install --upgrade pip"
-    return (
-        f"{state}. Pip {oldest} or newer is needed to install what the desk uses.\n\n"
-        f"    {get}\n\n"
-        "Then start the same command again. Nothing was changed."
-    )
-
-
-def install_advice(output: list[str]) -> str:
-    """What to tell a person when pip failed, from what it printed."""
-    text = "".join(output)
-    lines = [line.rstrip() for line in output if line.strip() and not line.startswith(("WARNING", "Ignoring"))]
-    first = next((number for number, line in enumerate(lines) if line.startswith("ERROR")), len(lines) - 4)
-    if "DO NOT MATCH THE HASHES" in text:
-        happened = "A file came with other contents than the lock file says. It was not installed."
-        remedy = "Do not work around this: the file may have been tampered with. Try again later, or report it."
-    elif "No space left" in text:
-        happened = "The disk is full."
-        remedy = "Free about 1.5 GB where this folder and the temporary files are."
-    elif re.search(r"NewConnectionError|NameResolution|ProxyError|SSLError|timed out|No matching distribution", text):
-        happened = "The packages could not be fetched: no network, or the package index is out of reach."
-        remedy = "Check the connection and, behind a proxy, pip's settings (python3 -m pip config list)."
-    else:
-        happened = "Installing the packages failed."
-        remedy = "The words of pip above usually say why."
-    words = "\n".join(f"    {line[:200]}" for line in lines[max(first, 0) :][:6])
-    return f"{happened} The last words of pip:\n\n{words}\n\n{remedy}\nThen start the same command again."
 
 
 def folder_advice(folder: Path, error: OSError) -> str:
@@ -210,28 +147,6 @@ def folder_advice(folder: Path, error: OSError) -> str:
         "Check that the folder may be written and that the desk is not running from it, then start the same command "
         "again."
     )
-
-
-def _pip_of_this_python() -> list[str]:
-    version = None
-    if importlib.util.find_spec("pip") is not None:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            version = importlib.metadata.version("pip")
-    numbers = tuple(int(part) for part in re.findall(r"\d+", version or "")[:2])
-    if numbers < OLDEST_PIP:
-        raise Trouble(pip_advice(version, sys.platform))
-    return [sys.executable, "-m", "pip"]
-
-
-def _show_progress(line: str, number: int, total: int) -> None:
-    """One line that changes, for a person who watches."""
-    if not sys.stdout.isatty():
-        return
-    if line.startswith("Collecting "):
-        name = re.split(r"[=<>~! ]", line.removeprefix("Collecting ").strip())[0]
-        print(f"\r  fetching {number} of up to {total}: {name:<45.45}", end="", flush=True)
-    elif line.startswith("Installing collected"):
-        print(f"\r  unpacking; nearly done{'':<50}", end="", flush=True)
 
 
 @contextlib.contextmanager

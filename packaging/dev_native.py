@@ -10,7 +10,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dev_environment import Environment, Trouble
+from dev_environment import Environment
+from dev_trouble import Trouble
 
 PACKAGES = """\
 libglib2.0-0 libgl1 libegl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0

@@ -10,7 +10,7 @@ import pytest
 import dev
 import dev_commands
 import dev_native
-from dev_environment import Trouble
+from dev_trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 

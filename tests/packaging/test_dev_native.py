@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import dev_native
-from dev_environment import Environment, Trouble
+from dev_environment import Environment
+from dev_trouble import Trouble
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="screens and libraries as Linux has them")
 
