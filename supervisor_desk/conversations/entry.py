@@ -5,7 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from supervisor_desk.conversations.attention import CALM, Attention, Level, Limits, attention
-from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, MonitorSession, State, UserId
+from supervisor_desk.conversations.conversation import (
+    ENDED_STATES,
+    Conversation,
+    ConversationId,
+    Mode,
+    MonitorSession,
+    State,
+    UserId,
+)
 from supervisor_desk.conversations.masking import customer_text
 from supervisor_desk.conversations.tiles import Tile
 
@@ -89,7 +97,9 @@ class Entry:
 
     @property
     def level(self) -> Level:
-        """How much attention it wants, by its own state or by that of the last command."""
+        """How much attention it wants, by its own state or by that of the last command; none once it is over."""
+        if self.state in ENDED_STATES:
+            return Level.NONE
         return max(self.attention.level, self.delivery_trouble)
 
     @property
@@ -118,7 +128,7 @@ class Entry:
             if one.muted and agent_muted(conversation):
                 tiles |= _MUTED
                 break
-        if self.attention.level or self.delivery_trouble:
+        if (self.attention.level or self.delivery_trouble) and self.state not in ENDED_STATES:
             tiles |= _ATTENTION
         self.tiles = tiles
 

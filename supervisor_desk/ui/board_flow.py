@@ -1,0 +1,114 @@
+"""How rows of the board move in front of Qt: taken in, settled and let go in the steps that Qt's models know.
+
+However many rows come, move and leave at a time, views hear of one insertion, one ``layoutChanged`` with persistent
+indexes moved, and one removal. Rows that keep their place are announced by runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from enum import Enum, auto
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
+
+from supervisor_desk.conversations.arrange import Key
+from supervisor_desk.ui.board_columns import Column
+from supervisor_desk.ui.board_order import Order
+from supervisor_desk.ui.board_rows import BoardRow
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+_MOST_RUNS = 32
+"""Above this many runs of changed rows one announcement covers them all; the view looks at its own rows only."""
+
+
+class Cause(Enum):
+    """Why rows have moved: by what happens on the floor, or because somebody asked for another order or filter."""
+
+    FLOOR = auto()
+    COMMAND = auto()
+
+
+class FlowingModel(QAbstractTableModel):
+    """Rows in order. ``arranging`` and ``arranged`` (with a ``Cause``) stand around any movement of rows; ``leaving``
+    gives the ids of those that are about to go, while they are still there.
+    """
+
+    arranging = Signal()
+    arranged = Signal(object)
+    leaving = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._order: Order[BoardRow] = Order()
+        self._loose: set[BoardRow] = set()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def _place(self, cause: Cause) -> list[BoardRow]:
+        """Bring all loose rows to where they want to be; those that left the board."""
+        loose, self._loose = self._loose, set()
+        if not loose:
+            return []
+        self.arranging.emit()
+        coming = [row for row in loose if row.placed is None and row.wanted is not None]
+        if coming:
+            self.beginInsertRows(ROOT, *self._order.room_for(len(coming)))
+            self._order.take_in(coming)
+            self.endInsertRows()
+        self._relayout(lambda: self._order.settle(loose, len(coming)))
+        gone: list[BoardRow] = []
+        if self._order.leaving:
+            self.leaving.emit(frozenset(row.id for row in self._order.leaving))
+            self.beginRemoveRows(ROOT, *self._order.leaving_lines())
+            gone = self._order.let_go()
+            self.endRemoveRows()
+        self.arranged.emit(cause)
+        return gone
+
+    def _sort_anew(self, key: Callable[[BoardRow], Key], *, descending: bool) -> None:
+        """Put all rows in another order; nothing may be loose."""
+        for row in self._order:
+            row.wanted = key(row)
+        self.arranging.emit()
+        self._relayout(lambda: self._order.sort_anew(descending=descending))
+        self.arranged.emit(Cause.COMMAND)
+
+    def _relayout(self, change: Callable[[], None]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        rows = [self._order.at(index.row()) for index in before]
+        change()
+        line_of = self._order.line_after_settling
+        after = [self.index(line_of(row), index.column()) for row, index in zip(rows, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _announce(self, rows: Collection[BoardRow]) -> None:
+        """Say that these rows show something else where they are."""
+        lines = sorted(line for row in rows if (line := self._order.line_of(row)) is not None)
+        if not lines:
+            return
+        runs = list(_runs(lines))
+        if len(runs) > _MOST_RUNS:
+            runs = [(lines[0], lines[-1])]
+        last = len(Column) - 1
+        for top, bottom in runs:
+            self.dataChanged.emit(self.index(top, 0), self.index(bottom, last))
+
+
+def _runs(lines: Iterable[int]) -> Iterable[tuple[int, int]]:
+    first = last = -2
+    for line in lines:
+        if line == last + 1:
+            last = line
+            continue
+        if first >= 0:
+            yield first, last
+        first = last = line
+    if first >= 0:
+        yield first, last

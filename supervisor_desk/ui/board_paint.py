@@ -1,0 +1,234 @@
+"""Paints rows of the board from their prepared values: styled, elided, and with as little work per cell as Qt allows.
+
+Texts are laid out once per change and width, clocks once per figure, marks once per color; what remains for a repaint
+is to put them in place. Knows no model and no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
+
+from supervisor_desk.conversations.attention import Level
+from supervisor_desk.ui import icons
+from supervisor_desk.ui.board_columns import Column
+from supervisor_desk.ui.board_row import Line
+from supervisor_desk.ui.theme import Fonts
+from supervisor_desk.ui.tokens import Tokens
+
+PADDING = 8
+"""Between the edge of a cell and what is in it, in logical pixels."""
+MARK = 16
+"""Side of a mark, in logical pixels."""
+_GAP = 6
+_MOST_FIGURES = 4096
+_PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
+"""Tones that give way on a selected row, where only what asks for attention keeps its color."""
+
+
+class Place(NamedTuple):
+    """Where a column stands on the screen."""
+
+    column: Column
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a row looks apart from what it says."""
+
+    alternate: bool = False
+    selected: bool = False
+    hovered: bool = False
+    stale: bool = False
+    focused: bool = False
+    cell: Column | None = None
+
+
+class _Laid:
+    """The texts of a line as they were laid out for certain widths."""
+
+    __slots__ = ("generation", "texts")
+
+    def __init__(self, generation: int) -> None:
+        self.generation = generation
+        self.texts: list[QStaticText | None] = [None] * len(Column)
+
+
+class RowPainter:
+    """Paints rows in one look. ``ratio`` is the screen's device pixel ratio."""
+
+    def __init__(self, tokens: Tokens, fonts: Fonts, ratio: float) -> None:
+        self._tokens = tokens
+        self._fonts = fonts
+        self._ratio = ratio
+        self._colors = {
+            name: QColor(value) for name in Tokens.__slots__ if isinstance(value := getattr(tokens, name), str)
+        }
+        self._metrics = QFontMetrics(fonts.base)
+        self._figures: dict[str, tuple[QStaticText, int]] = {}
+        self._figure_metrics = QFontMetrics(fonts.digits)
+        self._marks: dict[tuple[str, str], QPixmap] = {}
+        self._widths: dict[Column, int] = {}
+        self._generation = 0
+
+    @property
+    def text_height(self) -> int:
+        """Height of a line of text in logical pixels."""
+        return max(self._metrics.height(), MARK)
+
+    def laid_for(self, places: Sequence[Place]) -> None:
+        """Elide texts for these widths from now on."""
+        widths = {place.column: place.width for place in places}
+        if widths != self._widths:
+            self._widths = widths
+            self._generation += 1
+
+    def background(self, painter: QPainter, area: QRect, line: Line | None, look: Look) -> None:
+        """Fill the row's ``area``; without ``line`` the empty board below the last row."""
+        painter.fillRect(area, self._colors[_back(line, look)])
+
+    def cells(self, painter: QPainter, line: Line, top: int, height: int, places: Sequence[Place], look: Look) -> None:
+        """Paint texts and marks of a row whose upper edge is at ``top``. The clocks are left out."""
+        laid = line.painted
+        if not isinstance(laid, _Laid) or laid.generation != self._generation:
+            laid = line.painted = _Laid(self._generation)
+        texts = laid.texts
+        text_top = top + (height - self._metrics.height()) // 2
+        mark_top = top + (height - MARK) // 2
+        off = line.over or look.stale
+        pen = ""
+        for column, x, width in places:
+            if column is Column.MARK:
+                self._paint_marks(painter, line, x, mark_top, width, look)
+                continue
+            cell = line.cells[column]
+            if not cell.text:
+                continue
+            left = x + PADDING
+            if cell.mark is not None:
+                painter.drawPixmap(left, mark_top, self._mark(cell.mark, _tone(cell.mark_tone, off, look.selected)))
+                left += MARK + _GAP
+            tone = _tone(cell.tone, off, look.selected)
+            if tone != pen:
+                painter.setPen(self._colors[tone])
+                pen = tone
+            text = texts[column]
+            if text is None:
+                text = texts[column] = self._laid_out(cell.text, x + width - PADDING - left)
+            painter.drawStaticText(left, text_top, text)
+
+    def clocks(
+        self,
+        painter: QPainter,
+        line: Line,
+        top: int,
+        height: int,
+        places: Sequence[Place],
+        look: Look,
+        now: float,
+        monotonic: float,
+    ) -> None:
+        """Paint the running figures of a row. The painter must be set to ``figures_font``."""
+        text_top = top + (height - self._figure_metrics.height()) // 2
+        off = line.over or look.stale
+        alarm = None if off else line.alarm
+        pen = ""
+        for column, x, width in places:
+            text, text_width = self._figure(line.clock(column, now, monotonic))
+            left = x + width - PADDING - text_width
+            tone = _tone("text", off, look.selected)
+            if alarm is not None and alarm[0] is column:
+                tone = self._paint_chip(painter, QRect(left - 5, top + 3, text_width + 10, height - 6), alarm[1])
+            if tone != pen:
+                painter.setPen(self._colors[tone])
+                pen = tone
+            painter.drawStaticText(left, text_top, text)
+
+    def use_figures(self, painter: QPainter) -> None:
+        """Make ``painter`` ready for ``clocks``."""
+        painter.setFont(self._fonts.digits)
+
+    def frame(self, painter: QPainter, area: QRect, cell: QRect | None, *, focused: bool) -> None:
+        """Ring the current row, strongly if the keyboard acts on it, and underline the current cell."""
+        width = 2 if focused else 1
+        pen = QPen(self._colors["focus"], width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        inset = width // 2
+        painter.drawRect(area.adjusted(inset, inset, -width + inset, -width + inset))
+        if cell is not None and focused:
+            painter.fillRect(cell.left() + 4, cell.bottom() - 4, cell.width() - 8, 2, self._colors["focus"])
+
+    def notice(self, painter: QPainter, area: QRect, words: str) -> None:
+        """Say in the middle of ``area`` why there are no rows."""
+        painter.fillRect(area, self._colors["panel"])
+        painter.setFont(self._fonts.base)
+        painter.setPen(self._colors["text_dim"])
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(area.adjusted(24, 24, -24, -24), flags, words)
+
+    def _paint_marks(self, painter: QPainter, line: Line, x: int, top: int, width: int, look: Look) -> None:
+        left = x + PADDING
+        for name, tone in line.marks:
+            if left + MARK > x + width:
+                return
+            painter.drawPixmap(left, top, self._mark(name, _tone(tone, line.over or look.stale, look.selected)))
+            left += MARK + 3
+
+    def _paint_chip(self, painter: QPainter, area: QRect, level: Level) -> str:
+        back, tone = ("bad", "panel") if level is Level.ACT else ("waiting_back", "waiting")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colors[back])
+        painter.drawRoundedRect(area, 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        return tone
+
+    def _laid_out(self, text: str, width: int) -> QStaticText:
+        made = QStaticText(self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width)))
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.prepare(font=self._fonts.base)
+        return made
+
+    def _figure(self, text: str) -> tuple[QStaticText, int]:
+        known = self._figures.get(text)
+        if known is None:
+            if len(self._figures) >= _MOST_FIGURES:
+                self._figures.clear()
+            made = QStaticText(text)
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            made.prepare(font=self._fonts.digits)
+            known = self._figures[text] = (made, self._figure_metrics.horizontalAdvance(text))
+        return known
+
+    def _mark(self, name: str, tone: str) -> QPixmap:
+        known = self._marks.get((name, tone))
+        if known is None:
+            known = icons.pixmap(name, getattr(self._tokens, tone), MARK, self._ratio)
+            self._marks[name, tone] = known
+        return known
+
+
+def _tone(tone: str, off: bool, selected: bool) -> str:
+    if off:
+        return "text_off"
+    return "selection_text" if selected and tone in _PLAIN else tone
+
+
+def _back(line: Line | None, look: Look) -> str:
+    if line is None:
+        return "panel"
+    if look.selected:
+        return "selection"
+    if look.hovered:
+        return "hover"
+    if line.over:
+        return "row_over"
+    return "row_alternate" if look.alternate else "panel"

@@ -1,0 +1,85 @@
+"""The words and marks of the board: what states, modes, channels and ages are called. No Qt."""
+
+from __future__ import annotations
+
+from supervisor_desk.conversations.attention import Level
+from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession, State, UserId
+
+NOTHING = "–"
+"""Shown where there is no value, so that an empty cell never looks like one that failed to load."""
+
+STATE_WORDS = {
+    State.QUEUED: "Queued",
+    State.DIALING: "Dialing",
+    State.RINGING: "Ringing",
+    State.ACTIVE: "Active",
+    State.HOLD: "On hold",
+    State.IN_TRANSFER: "In transfer",
+    State.CONFERENCE: "Conference",
+    State.ENDED: "Ended",
+    State.ABANDONED: "Abandoned",
+    State.TRANSFERRED: "Transferred",
+}
+STATE_MARKS = {state: f"state-{state.value.replace(' ', '-')}" for state in State}
+MODE_WORDS = {
+    Mode.PENDING: "joining",
+    Mode.SILENT: "listen",
+    Mode.WHISPER: "coach",
+    Mode.BARGE: "barge",
+    Mode.TERMINATED: "left",
+}
+MODE_MARKS = {
+    Mode.PENDING: "mode-pending",
+    Mode.SILENT: "mode-listen",
+    Mode.WHISPER: "mode-coach",
+    Mode.BARGE: "mode-barge",
+    Mode.TERMINATED: "mode-stop",
+}
+LEVEL_MARKS = {Level.WATCH: ("warning", "waiting"), Level.ACT: ("error", "bad")}
+"""Mark and color token for what wants attention."""
+_CHANNELS = frozenset({"voice", "chat", "email", "message"})
+_DIRECTIONS = frozenset({"inbound", "outbound"})
+
+
+def state_word(conversation: Conversation) -> str:
+    """The state in words; one that we do not know is shown as it came."""
+    return STATE_WORDS.get(conversation.state) or one_line(conversation.raw_state) or "Unknown"
+
+
+def channel_mark(channel: str) -> str:
+    """Name of the mark of a channel."""
+    return f"channel-{channel}" if channel in _CHANNELS else "channel-other"
+
+
+def direction_mark(direction: str) -> str | None:
+    """Name of the mark of a direction, if we know it."""
+    return f"direction-{direction}" if direction in _DIRECTIONS else None
+
+
+def capitalized(word: str) -> str:
+    """A word of the service as it stands in a cell of its own."""
+    return one_line(word[:1].upper() + word[1:])
+
+
+def supervising_words(sessions: tuple[MonitorSession, ...], me: UserId) -> str:
+    """Who supervises and how: ``You: coach, R. Okafor: listen``."""
+    return ", ".join(
+        f"{'You' if one.supervisor_id == me else one_line(one.supervisor_name) or 'Supervisor'}: {MODE_WORDS[one.mode]}"
+        for one in sessions
+    )
+
+
+def age_words(seconds: float) -> str:
+    """An age at a glance: ``now``, ``12 s``, ``3 min``, ``2 h``."""
+    if seconds < 2:
+        return "now"
+    if seconds < 60:
+        return f"{int(seconds)} s"
+    return f"{int(seconds // 60)} min" if seconds < 3600 else f"{int(seconds // 3600)} h"
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks and other characters that a cell cannot show."""
+    if text.isprintable():
+        return text
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
