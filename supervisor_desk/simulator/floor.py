@@ -1,0 +1,170 @@
+"""A floor that runs: world, faults, stories and services on one port, put together."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from aiohttp import web
+
+from supervisor_desk.simulator.config import FloorConfig
+from supervisor_desk.simulator.control_api.service import ControlService
+from supervisor_desk.simulator.control_api.signin import READING, RIGHTS, Client, SignIn
+from supervisor_desk.simulator.driver import Driver
+from supervisor_desk.simulator.faults import Fault, Faults
+from supervisor_desk.simulator.floor_api import FloorApi
+from supervisor_desk.simulator.received import Received
+from supervisor_desk.simulator.scenarios.theatre import Theatre, scenario_named
+from supervisor_desk.simulator.world.world import World
+
+LARGEST_BODY = 6 * 1024 * 1024
+
+
+class RunningFloor:
+    """Everything of one floor. ``world`` and ``faults`` may be used directly from the loop that the floor runs in."""
+
+    def __init__(self, config: FloorConfig, clock: Callable[[], float], wall_clock: Callable[[], float]) -> None:
+        scenario = scenario_named(config.scenario)
+        self.config = replace(
+            config,
+            seed=random.randrange(1 << 16) if config.seed is None else config.seed,
+            conversations=scenario.conversations if config.conversations is None else config.conversations,
+            events_per_second=(
+                scenario.events_per_second if config.events_per_second is None else config.events_per_second
+            ),
+            control_token=config.control_token or secrets.token_urlsafe(24),
+        )
+        self.world = World(
+            seed=self.config.seed or 0,
+            conversations=self.config.conversations or 0,
+            events_per_second=self.config.events_per_second or 0.0,
+            supervisors=config.supervisors + 3,
+            media_delay=config.media_delay or scenario.media_delay,
+            now=round(wall_clock() * 1000),
+        )
+        self.faults = Faults(clock)
+        self.received = Received()
+        self.signin = SignIn(_clients(self.world, self.config), clock, config.token_life, config.refresh_life)
+        self.driver = Driver(self.world, clock, config.speed, self._flush)
+        self.control = ControlService(
+            self.world, self.faults, self.received, self.signin, clock, self.driver.catch_up, self.config
+        )
+        self._strike_media()
+        self.theatre = Theatre(self.world, self.faults)
+        self.theatre.begin(scenario.name)
+        self.application = web.Application(middlewares=[self.control.gate.middleware], client_max_size=LARGEST_BODY)
+        self.control.add_to(self.application)
+        FloorApi(
+            self.world,
+            self.faults,
+            self.received,
+            self.theatre,
+            self.driver,
+            self.config.control_token,
+            self._figures,
+        ).add_to(self.application)
+        self._runner: web.AppRunner | None = None
+        self._tasks: Sequence[asyncio.Task[None]] = ()
+        self._began = clock()
+        self._clock = clock
+
+    def opened(self, runner: web.AppRunner, tasks: Sequence[asyncio.Task[None]]) -> None:
+        """Take over what keeps the floor running, to end it in ``close``."""
+        self._runner = runner
+        self._tasks = tasks
+
+    @property
+    def port(self) -> int:
+        """The port in use; 0 while closed."""
+        addresses = self._runner.addresses if self._runner is not None else []
+        return int(addresses[0][1]) if addresses else 0
+
+    @property
+    def url(self) -> str:
+        """Address of the floor, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def ready(self) -> dict[str, object]:
+        """What somebody needs who wants to use the floor; holds secrets."""
+        clients = {client.id: client.secret for client in self.signin.clients}
+        first = next(iter(clients), "")
+        return {
+            "url": self.url,
+            "port": self.port,
+            "clientId": first,
+            "clientSecret": clients.get(first, ""),
+            "clients": clients,
+            "controlToken": self.config.control_token,
+            "seed": self.config.seed,
+            "scenario": self.theatre.story.scenario.name,
+            "conversationId": self.theatre.story.call.id,
+        }
+
+    async def close(self) -> None:
+        """Close all connections and stop; may be called more than once."""
+        self.control.gate.closing.set()
+        self.control.stream.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = ()
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            await runner.cleanup()
+
+    def _flush(self) -> None:
+        self.control.stream.flush()
+
+    def _strike_media(self) -> None:
+        """Faults of the media servers strike the world rather than a wire."""
+        media, chatter = self.world.media, self.world.chatter
+        usual = (chatter.packet_loss, chatter.jitter)
+
+        def slow(fault: Fault) -> None:
+            media.slow_next(fault.number("seconds", 12.0), fault.left or 0)
+
+        def fail(fault: Fault) -> None:
+            media.fail_next(fault.text("reason", "media.unavailable"), fault.left or 1)
+
+        def worsen(fault: Fault) -> None:
+            chatter.packet_loss, chatter.jitter = fault.number("packetLoss", 0.08), fault.number("jitter", 60.0)
+
+        def restore() -> None:
+            chatter.packet_loss, chatter.jitter = usual
+
+        self.faults.at_once.update({"slow-media": slow, "media-failure": fail, "poor-media": worsen})
+        self.faults.undone.update({"slow-media": media.hurry, "media-failure": media.spare, "poor-media": restore})
+
+    def _figures(self) -> dict[str, object]:
+        return {
+            "upSeconds": round(self._clock() - self._began, 3),
+            "conversations": len(self.world.hall.roster),
+            "happenings": self.world.hall.told,
+            "eventsSent": self.control.stream.sent,
+            "sockets": len(self.control.stream.sockets),
+            "droppedMs": round(self.driver.dropped),
+            "webhooksCalled": self.control.webhooks.called,
+            "scenario": self.theatre.story.scenario.name,
+        }
+
+
+def _clients(world: World, config: FloorConfig) -> dict[str, Client]:
+    """The desks, and three clients to whom something is refused."""
+
+    def secret(client_id: str) -> str:
+        return config.secrets.get(client_id) or secrets.token_urlsafe(18)
+
+    clients = [
+        Client(f"desk-{number}", secret(f"desk-{number}"), world.welcome(number))
+        for number in range(1, config.supervisors + 1)
+    ]
+    viewer, trainee, unlicensed = (world.welcome(config.supervisors + number) for number in (1, 2, 3))
+    clients += [
+        Client("viewer", secret("viewer"), viewer, scopes=READING),
+        Client("trainee", secret("trainee"), trainee, permissions=tuple(RIGHTS[scope] for scope in READING)),
+        Client("unlicensed", secret("unlicensed"), unlicensed, licensed=False),
+    ]
+    return {client.id: client for client in clients}

@@ -1,0 +1,120 @@
+"""What conversations do by themselves: wait, ring, connect, go on hold and back, be passed on, end."""
+
+from __future__ import annotations
+
+from supervisor_desk.simulator.world.agents import Agents
+from supervisor_desk.simulator.world.calls import Calls
+from supervisor_desk.simulator.world.hall import Hall
+from supervisor_desk.simulator.world.records import CallState, Conversation, MutedBy
+from supervisor_desk.simulator.world.schedule import SECOND
+from supervisor_desk.simulator.world.transfers import OUTSIDE, Transfers
+
+
+class Life:
+    """Moves each conversation on, one planned step at a time.
+
+    ``talk_ms`` is how long people talk on average. While ``still``, and for steady conversations always, what is
+    under way is finished (a ringing call is answered) and nothing new begins.
+    """
+
+    def __init__(self, hall: Hall, agents: Agents, calls: Calls, transfers: Transfers) -> None:
+        self._hall = hall
+        self._agents = agents
+        self._calls = calls
+        self._transfers = transfers
+        self._rng = hall.rng("life")
+        self.talk_ms = 300.0 * SECOND
+        self.still = False
+        transfers.landed = self.go_on
+
+    def go_on(self, conversation: Conversation) -> None:
+        """Plan what this conversation does next, instead of what was planned for it before."""
+        if conversation.next is not None:
+            conversation.next.cancel()
+            conversation.next = None
+        uniform = self._rng.uniform
+        match conversation.state:
+            case CallState.QUEUED:
+                delay = uniform(1.5, 6)
+            case CallState.DIALING:
+                delay = uniform(2, 6)
+            case CallState.RINGING:
+                delay = uniform(2, 9)
+            case CallState.ACTIVE if not (self.still or conversation.steady):
+                if conversation.talk_until <= self._hall.now:
+                    conversation.talk_until = self._hall.now + round(self._some(self.talk_ms))
+                delay = min(self._some(self.talk_ms / 4), conversation.talk_until - self._hall.now) / SECOND
+            case CallState.HOLD if not (self.still or conversation.steady):
+                delay = uniform(4, 25)
+            case CallState.CONFERENCE if not (self.still or conversation.steady):
+                delay = uniform(8, 40)
+            case _:
+                return
+        conversation.next = self._hall.schedule.after(delay * SECOND, self._step, conversation)
+
+    def _step(self, conversation: Conversation) -> None:
+        conversation.next = None
+        match conversation.state:
+            case CallState.QUEUED:
+                self._find_agent(conversation)
+            case CallState.DIALING:
+                self._calls.ring_out(conversation)
+            case CallState.RINGING:
+                self._answer(conversation)
+            case CallState.ACTIVE:
+                self._talk(conversation)
+            case CallState.HOLD:
+                self._calls.resume(conversation)
+            case CallState.CONFERENCE:
+                self._calls.end_conference(conversation)
+            case _:
+                pass
+        if not conversation.over and conversation.next is None:
+            self.go_on(conversation)
+
+    def _find_agent(self, conversation: Conversation) -> None:
+        agent = self._agents.pick(conversation.queue, written=not conversation.voice)
+        if agent is not None:
+            self._calls.ring(conversation, agent)
+        elif not conversation.steady and self._rng.random() < 0.12:
+            self._calls.end(conversation, CallState.ABANDONED, "abandoned")
+
+    def _answer(self, conversation: Conversation) -> None:
+        luck = 1.0 if conversation.steady else self._rng.random()
+        if luck < 0.04 and conversation.direction == "inbound":
+            self._calls.not_answered(conversation)
+        elif luck < 0.15 and conversation.direction == "outbound" and conversation.connected is None:
+            self._calls.end(conversation, CallState.DISCONNECTED, "no.answer")
+        else:
+            self._calls.connect(conversation)
+
+    def _talk(self, conversation: Conversation) -> None:
+        if self.still or conversation.steady:
+            return
+        if self._hall.now >= conversation.talk_until:
+            self._calls.end(conversation)
+            return
+        what = self._rng.random()
+        if not conversation.voice:
+            if what < 0.05:
+                self._transfers.begin(conversation, self._rng.choice(self._hall.queues).id)
+        elif what < 0.55:
+            self._calls.hold(conversation)
+        elif what < 0.60:
+            self._calls.confer(conversation)
+        elif what < 0.66:
+            self._transfers.begin(conversation, self._rng.choice(self._hall.queues).id)
+        elif what < 0.67:
+            self._transfers.begin(conversation, OUTSIDE)
+        elif what < 0.85:
+            self.toggle_mute(conversation)
+
+    def toggle_mute(self, conversation: Conversation) -> None:
+        """The agent presses mute, or opens the microphone again unless a supervisor or an announcement closed it."""
+        leg = conversation.agent_leg()
+        if leg is not None and leg.muted_by in (MutedBy.NOBODY, MutedBy.SELF):
+            self._calls.mute(conversation, leg, not leg.muted, MutedBy.SELF)
+
+    def _some(self, mean: float) -> float:
+        """A duration around ``mean``: short ones are common, very long ones are cut."""
+        return min(max(self._rng.expovariate(1 / mean), 2.0 * SECOND), 6 * mean)
