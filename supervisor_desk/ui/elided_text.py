@@ -8,6 +8,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+_BREAK = "\N{LINE SEPARATOR}"
+"""How a text layout wants its line breaks."""
+
 
 class ElidedText(QWidget):
     """A label whose height is bounded. ``steady`` keeps the full height even for short text, so that nothing moves."""
@@ -64,7 +67,8 @@ class ElidedText(QWidget):
         """The lines as they are drawn, at most as many as allowed, the last one cut where it must be."""
         if not self._text:
             return []
-        layout = QTextLayout(self._text, self.font())
+        text = self._text.replace("\n", _BREAK)
+        layout = QTextLayout(text, self.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -76,8 +80,8 @@ class ElidedText(QWidget):
                 break
             line.setLineWidth(width)
             start, end = line.textStart(), line.textStart() + line.textLength()
-            last = len(lines) == self._lines - 1 and end < len(self._text)
-            words = self._text[start:] if last else self._text[start:end]
+            last = len(lines) == self._lines - 1 and end < len(text)
+            words = text[start:].replace(_BREAK, " ") if last else text[start:end].rstrip(_BREAK)
             metrics = QFontMetricsF(self.font())
             lines.append(metrics.elidedText(words, Qt.TextElideMode.ElideRight, width) if last else words.rstrip())
         layout.endLayout()

@@ -1,0 +1,138 @@
+"""The line at the foot of the window: is it live, how fast, how old, how much, is it on record, what is open."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
+
+from supervisor_desk.actions.ports import Clock
+from supervisor_desk.conversations.link import Link, LinkPhase
+from supervisor_desk.ui import icons
+from supervisor_desk.ui.board_words import age_words
+from supervisor_desk.ui.delivery_badge import tone_color
+from supervisor_desk.ui.delivery_words import Tone
+from supervisor_desk.ui.link_words import link_face
+from supervisor_desk.ui.sheet import give_look
+from supervisor_desk.ui.theme import Theme
+
+OLD_AFTER_S = 25.0
+"""Silence after which a live stream must be taken for dead: the platform beats every 10 s (control contract)."""
+_MARK = 16
+
+
+class StatusItem(QWidget):
+    """A mark and a word that belong together."""
+
+    def __init__(self, theme: Theme, help_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._mark_name = ""
+        self._tone = Tone.QUIET
+        self._help = help_words
+        self._mark = QLabel()
+        self._word = QLabel()
+        self._word.setFont(theme.fonts.digits)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(5)
+        row.addWidget(self._mark)
+        row.addWidget(self._word)
+        theme.changed.connect(self._tint)
+
+    @property
+    def text(self) -> str:
+        """The word shown."""
+        return self._word.text()
+
+    def show_word(self, mark: str, word: str, tone: Tone, more: str = "") -> None:
+        """Show this; ``more`` goes into the tooltip with what the item is about."""
+        if (mark, word, tone) != (self._mark_name, self._word.text(), self._tone):
+            self._mark_name, self._tone = mark, tone
+            self._word.setText(word)
+            self._tint()
+        told = " ".join(part for part in (self._help, more) if part)
+        self.setToolTip(f"<p>{told}</p>")
+        self.setAccessibleName(f"{word}. {told}")
+
+    def _tint(self) -> None:
+        self._mark.setVisible(bool(self._mark_name))
+        if self._mark_name:
+            color = tone_color(self._tone, self._theme.tokens)
+            self._mark.setPixmap(icons.pixmap(self._mark_name, color, _MARK, self.devicePixelRatioF()))
+        give_look(self._word, tone=self._tone.value)
+
+
+class DeskStatusBar(QStatusBar):
+    """Each ``show_…`` method takes over one fact."""
+
+    def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._last_news: float | None = None
+        self._live = False
+        self.link = StatusItem(theme, "Link to the service.")
+        self.rate = StatusItem(theme, "Events received per second, as a mean over the last seconds.")
+        self.age = StatusItem(theme, "Time since anything was heard from the service.")
+        self.floor = StatusItem(theme, "Conversations that the filter shows, of all on the floor.")
+        self.commands = StatusItem(theme, "Commands of yours that are not settled yet.")
+        self.audit = StatusItem(theme, "Nothing is sent that is not in the audit log first.")
+        self.setSizeGripEnabled(False)
+        for item in (self.link, self.rate, self.age, self.floor):
+            self.addWidget(item)
+        for item in (self.commands, self.audit):
+            self.addPermanentWidget(item)
+        self.show_rate(0.0)
+        self.show_floor(0, 0)
+        self.show_commands(0, 0)
+        self.show_audit("")
+        self.tick()
+
+    def show_link(self, link: Link) -> None:
+        """Take over how the desk stands with the service."""
+        shown = link_face(link)
+        self._live = link.live
+        word = shown.word
+        if link.phase is LinkPhase.LOADING and link.total:
+            word = f"{word}: {link.loaded:,} of {link.total:,}"
+        self.link.show_word(shown.mark, word, shown.tone, link.words)
+        self.tick()
+
+    def show_rate(self, events_per_s: float) -> None:
+        """Take over the rate of events."""
+        rate = f"{events_per_s:,.0f}" if events_per_s >= 10 else f"{events_per_s:.1f}"
+        self.rate.show_word("", f"{rate} events/s", Tone.QUIET)
+
+    def show_news(self, last_news: float | None) -> None:
+        """Take over when anything was last heard, in monotonic seconds."""
+        self._last_news = last_news
+        self.tick()
+
+    def show_floor(self, shown: int, total: int) -> None:
+        """Take over how many conversations are on the board, and how many there are."""
+        self.floor.show_word("", f"{shown:,} of {total:,} conversations", Tone.QUIET)
+
+    def show_commands(self, open_ones: int, unproven: int) -> None:
+        """Take over how many commands are not settled, and how many of them nobody has seen take effect."""
+        if unproven:
+            word = f"{unproven} pending delivery" if unproven == open_ones else f"{open_ones} open, {unproven} pending"
+            self.commands.show_word("delivery-unproven", word, Tone.WAITING)
+        elif open_ones:
+            word = "1 command open" if open_ones == 1 else f"{open_ones} commands open"
+            self.commands.show_word("delivery-executing", word, Tone.BUSY)
+        else:
+            self.commands.show_word("delivery-confirmed", "No commands open", Tone.QUIET)
+
+    def show_audit(self, trouble: str) -> None:
+        """Take over whether the audit log can be written; ``trouble`` says why not."""
+        if trouble:
+            self.audit.show_word("error", "Audit log: cannot be written", Tone.BAD, trouble)
+        else:
+            self.audit.show_word("verify", "Audit log: writing", Tone.QUIET)
+
+    def tick(self) -> None:
+        """Bring the age of the data up to date."""
+        if self._last_news is None:
+            self.age.show_word("", "No data yet", Tone.QUIET)
+            return
+        age = max(0.0, self._clock.monotonic() - self._last_news)
+        old = age >= OLD_AFTER_S or not self._live
+        self.age.show_word("link-stale" if old else "", f"Data: {age_words(age)}", Tone.WAITING if old else Tone.QUIET)

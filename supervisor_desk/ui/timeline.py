@@ -1,0 +1,134 @@
+"""What happened on a conversation, in order: from its record, from what changed while the desk watched, and from the
+supervisor's own commands. No Qt, no customer names: people are told by their part.
+
+Both ends are bounded: a conversation keeps its last moments only, and only the last conversations looked at are kept.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+
+import msgspec
+
+from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.conversations.clocks import epoch
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, Participant, Role
+from supervisor_desk.ui.board_words import MODE_MARKS, MODE_WORDS, STATE_MARKS, state_word
+from supervisor_desk.ui.delivery_words import Tone, face, kind_word
+
+MOMENTS_KEPT = 200
+"""Observed moments kept for one conversation."""
+CONVERSATIONS_KEPT = 50
+"""Conversations whose observed moments are kept; the one looked at longest ago goes first."""
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One thing that happened: when (seconds since the epoch), and how it is told."""
+
+    at: float
+    mark: str
+    words: str
+    tone: Tone = Tone.QUIET
+
+
+class Timelines:
+    """Keeps what was observed. ``note`` is called with each news of a conversation that is being looked at."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[ConversationId, Conversation] = OrderedDict()
+        self._seen: dict[ConversationId, deque[Moment]] = {}
+
+    def note(self, conversation: Conversation, now: float) -> None:
+        """Take over the latest record of a conversation; what differs from the one before becomes moments."""
+        key = conversation.id
+        before = self._last.get(key)
+        self._last[key] = conversation
+        self._last.move_to_end(key)
+        if before is not None and before is not conversation:
+            self._seen.setdefault(key, deque(maxlen=MOMENTS_KEPT)).extend(moves(before, conversation, now))
+        if len(self._last) > CONVERSATIONS_KEPT:
+            gone, _ = self._last.popitem(last=False)
+            self._seen.pop(gone, None)
+
+    def of(self, conversation: Conversation, deliveries: Iterable[Delivery]) -> tuple[Moment, ...]:
+        """All that is known of a conversation, oldest first."""
+        seen = self._seen.get(conversation.id, deque())
+        moments = [*history(conversation, observed=bool(seen)), *seen, *_commands(deliveries)]
+        return tuple(sorted(moments, key=lambda moment: moment.at))
+
+
+def history(conversation: Conversation, *, observed: bool = False) -> list[Moment]:
+    """What the record itself tells. Where changes were ``observed``, the present state is among those."""
+    told: list[Moment] = []
+
+    def add(iso: str | None, mark: str, words: str) -> None:
+        at = epoch(iso)
+        if at is not None:
+            told.append(Moment(at, mark, words))
+
+    add(conversation.started_at, "event-state", "Conversation started")
+    add(conversation.connected_at, "channel-voice", "Connected")
+    for one in conversation.participants:
+        if one.role is Role.SUPERVISOR:
+            continue  # told by the sessions
+        add(one.joined_at, "event-person", f"{_part(one)} joined")
+        add(one.left_at, "event-person", f"{_part(one)} left")
+    for session in conversation.monitors:
+        if session.mode is not Mode.TERMINATED:
+            who = session.supervisor_name or "A supervisor"
+            add(session.since, MODE_MARKS[session.mode], f"{who}: {MODE_WORDS[session.mode]}")
+    if not observed and conversation.state_since not in (conversation.started_at, conversation.connected_at):
+        add(conversation.state_since, STATE_MARKS[conversation.state], state_word(conversation))
+    return told
+
+
+def moves(before: Conversation, after: Conversation, now: float) -> list[Moment]:
+    """What changed from one record to the next; ``now`` stands in where the service gives no time."""
+    told: list[Moment] = []
+    if before.raw_state != after.raw_state:
+        at = epoch(after.ended_at if after.over else after.state_since)
+        told.append(Moment(at if at is not None else now, STATE_MARKS[after.state], state_word(after), Tone.BUSY))
+    if before.queue_name != after.queue_name and after.queue_name:
+        told.append(Moment(now, "queue", f"Queue: {after.queue_name}"))
+    known = {one.id: one for one in before.participants}
+    for one in after.participants:
+        was = known.get(one.id)
+        if was is None:
+            continue
+        if was.muted != one.muted:
+            word = "muted" if one.muted else "open again"
+            told.append(
+                Moment(now, "mic-muted" if one.muted else "mic", f"{_part(one)}: microphone {word}", Tone.WAITING)
+            )
+        if was.held != one.held:
+            told.append(Moment(now, "state-hold", f"{_part(one)}: {'on hold' if one.held else 'off hold'}"))
+    modes = {session.id: session.mode for session in before.monitors}
+    there = {session.id for session in after.monitors}
+    for session in after.monitors:
+        who = session.supervisor_name or "A supervisor"
+        if session.id in modes and modes[session.id] is not session.mode:
+            told.append(Moment(now, MODE_MARKS[session.mode], f"{who}: {MODE_WORDS[session.mode]}"))
+    gone = (session for session in before.monitors if session.id not in there)
+    left = MODE_MARKS[Mode.TERMINATED]
+    told.extend(Moment(now, left, f"{session.supervisor_name or 'A supervisor'}: left") for session in gone)
+    return told
+
+
+def _commands(deliveries: Iterable[Delivery]) -> list[Moment]:
+    told: list[Moment] = []
+    for one in deliveries:
+        name = kind_word(one.action.kind)
+        told.append(Moment(one.times.asked, "delivery-asked", f"You asked: {name}"))
+        if one.times.settled is not None or one.state is DeliveryState.UNPROVEN:
+            shown = face(one)
+            why = f" ({one.proof or one.reason})" if one.proof or one.reason else ""
+            at = one.times.settled if one.times.settled is not None else one.times.asked
+            told.append(Moment(at, shown.mark, f"{name} {shown.word}{why}", shown.tone))
+    return told
+
+
+def _part(one: Participant) -> str:
+    if one.role is Role.AGENT:
+        return f"Agent {one.name}".strip()
+    return one.role.value.capitalize() if one.role is not Role.OTHER else one.raw_role.capitalize() or "Somebody"
