@@ -50,6 +50,10 @@ def sources() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def files_of_tests() -> list[Path]:
+    return sorted(TESTS.rglob("test_*.py"))
+
+
 def calls(path: Path) -> Iterator[tuple[str, str, ast.Call]]:
     """Each call in a file: what it is called on, the last part of its name, and the call."""
     for node in ast.walk(tree_of(path)):
@@ -175,7 +179,7 @@ def test_each_package_and_module_says_what_it_is_for() -> None:
 
 
 def test_each_module_has_its_test() -> None:
-    tests = list(TESTS.rglob("test_*.py"))
+    tests = files_of_tests()
     reached = set().union(*(imported(path) for path in tests))
     named = {path.relative_to(TESTS).as_posix() for path in tests}
 
@@ -197,6 +201,30 @@ def test_nothing_is_left_for_later() -> None:
         for path in sources()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if UNFINISHED.search(line)
+    )
+
+
+def test_tests_wait_for_what_they_mean_and_not_for_time() -> None:
+    def is_pause(call: ast.Call) -> bool:
+        return not (call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value == 0)
+
+    none_of(
+        f"{path.relative_to(ROOT)}:{call.lineno} sleeps: tests.support.waiting has until, happened and emitted"
+        for path in files_of_tests()
+        for _, name, call in calls(path)
+        if name == "sleep" and is_pause(call)
+    )
+
+
+def test_coroutines_do_not_wait_with_qtbot() -> None:
+    none_of(
+        f"{path.relative_to(ROOT)}:{call.lineno} qtbot.{call.func.attr} nests event loops: tests.support.waiting"
+        for path in files_of_tests()
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.AsyncFunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if ast.unparse(call.func.value) == "qtbot" and call.func.attr.startswith("wait")
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from supervisor_desk.qtloop import Tasks, every
 from tests.support.clock import FakeClock
 from tests.support.stray_logs import ExpectedLogs
-from tests.support.waiting import until
+from tests.support.waiting import let_pass, until
 
 
 class Failures:
@@ -103,7 +103,7 @@ async def test_cancel_all_waits_for_the_clean_up_of_each_task(failures: Failures
         try:
             await asyncio.Event().wait()
         finally:
-            await asyncio.sleep(0.01)
+            await let_pass(0.01)
             tidied.append("tidied")
 
     tasks = Tasks(failures)
@@ -168,7 +168,7 @@ async def test_periodic_work_waits_for_the_clock_not_for_the_timer(failures: Fai
     tasks = Tasks(failures)
     begun = clock.monotonic()
     tasks.start(every(0.02, work, monotonic=clock.monotonic), name="reaper")
-    await asyncio.sleep(0.06)
+    await let_pass(0.06)
     assert turns == []
     clock.advance(0.02)
     await until(lambda: turns)
@@ -188,7 +188,7 @@ async def test_periodic_work_leaves_out_the_turns_it_missed(failures: Failures) 
     await asyncio.sleep(0)
     clock.advance(3600)
     await until(lambda: turns)
-    await asyncio.sleep(0.06)
+    await let_pass(0.06)
     assert len(turns) <= 2
     await tasks.cancel_all()
 

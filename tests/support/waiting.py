@@ -20,6 +20,11 @@ async def until(condition: Callable[[], object], *, within: float = 5.0) -> None
         await asyncio.sleep(_LOOK_EVERY)
 
 
+async def let_pass(seconds: float) -> None:
+    """Let real time pass, to show that nothing happens in it; to wait for something, use the others."""
+    await asyncio.sleep(seconds)
+
+
 async def happened(event: asyncio.Event, *, within: float = 5.0) -> None:
     """Wait until `event` is set; fail the test after `within` seconds."""
     try:
