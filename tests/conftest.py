@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt loads: without a screen it would abort the process
@@ -25,6 +26,12 @@ for variable, folder in {
 }.items():
     (HOME / folder).mkdir(mode=0o700, exist_ok=True)
     os.environ[variable] = str(HOME / folder)
+
+# Programs that tests start find the checkout, wherever they are started.
+os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
+# The machine may be busy: how long an example takes proves nothing.
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("desk")
 
 pytest_plugins = (
     "tests.support.loops",  # before those that import it, or pytest cannot rewrite its asserts
