@@ -42,6 +42,11 @@ class Kind(StrEnum):
         return self in (Kind.COACH, Kind.BARGE, Kind.VOICE_CUE, Kind.CLIP)
 
     @property
+    def plays(self) -> bool:
+        """Whether it is a sound of some length, so that its end says nothing about its beginning."""
+        return self in (Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE)
+
+    @property
     def cancellable(self) -> bool:
         """Whether the service can take it back while it is under way (G1)."""
         return self in (Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from supervisor_desk.actions.action import MAX_ANNOUNCEMENT_MS
@@ -22,9 +21,9 @@ def announcement_problem(url: str, duration_ms: int) -> str:
         return "No address is given. Enter the https address of the sound."
     if parts.scheme != "https" or not parts.hostname:
         return "The address must start with https://, so that nobody can put other sound in its place."
-    extension = PurePosixPath(parts.path).suffix.lower()
-    if extension not in EXTENSIONS:
-        found = f"ends in {extension}" if extension else "has no ending"
+    name, dot, ending = parts.path.rpartition("/")[2].rpartition(".")
+    if not name or f".{ending.lower()}" not in EXTENSIONS:
+        found = f"ends in .{ending}" if name and dot else "does not name a sound file"
         return f"The address {found}. It must end in .wav, .mp3 or .ogg."
     if not 1 <= duration_ms <= MAX_ANNOUNCEMENT_MS:
         return f"The length is {duration_ms} ms. It must be 1 to {MAX_ANNOUNCEMENT_MS} ms."

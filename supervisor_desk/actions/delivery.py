@@ -87,9 +87,10 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def started_late(self) -> bool:
-        """Whether it started more than 2 s after it was accepted (G0: late audio)."""
-        began = self.times.executing or self.times.settled
-        accepted = self.times.accepted
+        """Whether it started more than 2 s after it was accepted (G0: late audio). What never started is not late."""
+        accepted, began = self.times.accepted, self.times.executing
+        if began is None and self.state is DeliveryState.CONFIRMED and not self.action.kind.plays:
+            began = self.times.settled
         return began is not None and accepted is not None and began - accepted > LATE_START_S
 
     def step(self, state: DeliveryState, at: float, **changes: object) -> Delivery:

@@ -10,30 +10,45 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from supervisor_desk.actions import notes
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.pending import Pending
 from supervisor_desk.actions.ports import Accepted, AuditTrail, AuditUnavailable, Refused, Service, Unanswered
-from supervisor_desk.actions.proof import Finding
-from supervisor_desk.actions.rules import Situation, why_not_action
+from supervisor_desk.actions.rules import Situation, WhyNot, why_not_action
+from supervisor_desk.actions.second_look import SecondLook
 from supervisor_desk.actions.sessions import Sessions
-from supervisor_desk.actions.speaking import NoTurn, Speaking, Turn
-from supervisor_desk.conversations.conversation import ConversationId, MonitorSessionId
+from supervisor_desk.actions.speaking import NoTurn, Speaking
+from supervisor_desk.actions.turns import LIVE_SPEECH, Turns
+from supervisor_desk.conversations.conversation import ConversationId, MonitorSession, MonitorSessionId
+from supervisor_desk.conversations.events import ConversationEnded
 
 OPENING_LIMIT_S: Final = 30.0
 """How long coaching waits for the session that it needs, in seconds."""
-SESSION_USE: Final = DeliveryId("session")
-"""Stands for the monitor session among the users of a speaking slot."""
 SECOND_START: Final = (
-    "A session on this call may already be opening. Nothing was sent. Wait a moment, or press F5 to look."
+    "A session on this call may already be opening. Nothing was sent. Wait until it is confirmed, or retry “listen”: "
+    "the desk looks first."
 )
-_SLOT_SESSION: Final = frozenset({Kind.COACH, Kind.BARGE})
+SESSION_CHANGED: Final = (
+    "Your session on this call changed before this could leave. Nothing was sent. Look at the call and ask again."
+)
+STEPPED_BACK: Final = "Taken back before it left the desk: you asked for “{kind}”."
+STOPPED_SHORT: Final = "Nothing was sent: the desk stopped working on it before it could leave. Ask again."
+CLOSED_EARLY: Final = "The desk was closed before the answer came. It may have taken effect."
+
 _STARTS_SESSION: Final = frozenset({Kind.LISTEN, Kind.BARGE})
+_FURTHER: Final = {Kind.LISTEN: LIVE_SPEECH, Kind.STOP: LIVE_SPEECH | {Kind.LISTEN}}
+"""What stepping back, or out, takes back before it leaves the desk."""
+_DID_NOT_HAPPEN: Final = frozenset({DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.CANCELLED})
 
 
 class Dispatcher:
-    """Performs actions. ``situation`` tells what is so now; ``audit_failed`` hears why the log cannot be written."""
+    """Performs actions. ``situation`` tells what is so now; ``audit_failed`` hears why the log cannot be written.
+
+    ``call_over`` hears of a call that the service says is over (404), where the feed has not said so.
+    """
 
     def __init__(
         self,
@@ -45,142 +60,152 @@ class Dispatcher:
         speaking: Speaking,
         situation: Callable[[ConversationId], Situation],
         audit_failed: Callable[[str], None],
+        call_over: Callable[[ConversationId], None] | None = None,
     ) -> None:
         self._service = service
         self._audit = audit
         self._pending = pending
         self._sessions = sessions
-        self._speaking = speaking
         self._situation = situation
         self._audit_failed = audit_failed
+        self._call_over = call_over or self._close
+        self._in_flight: set[DeliveryId] = set()
+        self._turns = Turns(speaking, pending, sessions, lambda key: situation(key).holder)
+        self._second = SecondLook(
+            service=service,
+            pending=pending,
+            sessions=sessions,
+            turns=self._turns,
+            perform=self.perform,
+            in_flight=self._in_flight,
+        )
 
     async def perform(self, action: Action, *, wait: bool = False, why: str = "") -> Delivery:
         """Carry out ``action``; returns once its request was answered, refused, or found not to be possible.
 
         ``wait`` queues for the speaking slot if another supervisor has it. ``why`` is noted in the audit where the
-        desk acts by itself. What becomes of the delivery later is told by ``Pending``.
+        desk acts by itself. What becomes of the delivery later is told by ``Pending``. The same action asked for
+        again is not carried out again.
         """
-        situation = self._situation(action.conversation_id)
-        session = self._sessions.get(action.conversation_id)
-        self._pending.ask(action, self._service.proof_of(action, session))
-        no = why_not_action(action, situation)
-        if no is not None and not (wait and action.kind.speaks and situation.holder):
-            self._pending.refused(action.id, no.sentence)
-            return self._now(action)
-        if action.kind is Kind.COACH and session is None and not await self._opened_for(action):
-            return self._now(action)
-        fence: int | None = None
-        if action.kind.speaks:
-            turn = await self._turn(action, wait=wait)
-            if isinstance(turn, NoTurn):
-                self._pending.refused(action.id, turn.reason)
-                return self._now(action)
-            fence = turn.fence
-            no = why_not_action(action, self._without(action))
-            if no is not None:  # things changed while we waited
-                await self._give_back(action)
-                self._pending.refused(action.id, no.sentence)
-                return self._now(action)
-        if self._asked(action):
-            await self._send(action, fence, why)
-        delivery = self._now(action)
-        if delivery.state in (DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.CANCELLED):
-            await self._give_back(action)
-        return delivery
+        known = self._pending.get(action.id)
+        if known is not None:
+            return known
+        return await self._perform(action, wait=wait, why=why, serving=None)
 
     async def retry(self, key: DeliveryId, *, wait: bool = False) -> Delivery | None:
-        """Repeat a delivery as a new one, after a look whether the first has taken effect after all."""
-        old = self._pending.get(key)
-        if old is None:
-            return None
-        if not old.state.settled:
-            await self.look(key)
-            old = self._now(old.action)
-            if old.state is DeliveryState.CONFIRMED or not self._may_repeat(old):
-                return old
-            await self.cancel(key, "Taken back: you asked for it again as a new delivery.")
-        return await self.perform(old.action.again(), wait=wait)
+        """Repeat a delivery as a new one, after a look; see ``SecondLook.retry``."""
+        return await self._second.retry(key, wait=wait)
 
     async def cancel(self, key: DeliveryId, why: str = "") -> Delivery | None:
-        """Take a delivery back: at once if it has not left the desk, else by asking the service."""
-        old = self._pending.get(key)
-        if old is None or old.state.settled:
-            return old
-        if old.state is DeliveryState.ASKED:
-            self._pending.cancelled(key, why or "Taken back before it left the desk.")
-            return self._now(old.action)
-        if not old.action.kind.cancellable or not old.remote_id:
-            return old
-        action = Action(
-            kind=Kind.CANCEL,
-            conversation_id=old.action.conversation_id,
-            participant_id=old.action.participant_id,
-            cancels=key,
-            cancels_remote=old.remote_id,
-        )
-        answer = await self.perform(action, why=why)
-        if answer.state is DeliveryState.CONFIRMED:
-            self._pending.cancelled(key, why or "You took it back.")
-        return self._now(old.action)
+        """Take a delivery back; see ``SecondLook.cancel``."""
+        return await self._second.cancel(key, why)
 
     async def look(self, key: DeliveryId) -> bool:
-        """Ask by REST how a delivery stands; ``True`` if that settled it."""
+        """Ask by REST how a delivery stands; ``True`` if it is settled."""
+        await self._second.look(key)
         delivery = self._pending.get(key)
-        if delivery is None or delivery.state.settled or delivery.state is DeliveryState.ASKED:
-            return True
-        action = delivery.action
-        verdict = await self._service.look(action, self._pending.proof(key))
-        if verdict is not None:
-            self._pending.judged(key, verdict)
-            if verdict.finding is Finding.FAILED:
-                self._sessions.not_begun(action.conversation_id, key)
-        return self._now(action).state.settled
+        return delivery is None or delivery.state.settled
 
     async def settled(self, delivery: Delivery) -> None:
         """Let go of what a settled delivery held: the slot of a cue, the claim on a session that did not open."""
-        action = delivery.action
         if delivery.state is not DeliveryState.CONFIRMED:
-            self._sessions.not_begun(action.conversation_id, delivery.id)
-        if action.kind.speaks:
-            await self._give_back(action)
+            self._sessions.not_begun(delivery.action.conversation_id, delivery.id)
+        await self._turns.give_back(delivery.action)
+
+    async def session_went_silent(self, conversation: ConversationId) -> None:
+        """The own session no longer speaks there: the slot is free for the next."""
+        await self._turns.session_went_silent(conversation)
+
+    async def keep_slots(self) -> tuple[ConversationId, ...]:
+        """Give back the slots that nothing needs and prolong the rest; returns the calls whose slot was lost.
+
+        To be called every ``slots.RENEW_EVERY_S``.
+        """
+        return await self._turns.keep()
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    async def _send(self, action: Action, fence: int | None, why: str) -> None:
-        session = self._sessions.get(action.conversation_id)
+    async def _perform(self, action: Action, *, wait: bool, why: str, serving: DeliveryId | None) -> Delivery:
+        conversation = action.conversation_id
+        self._take_back_what_waits(action, serving)
+        besides = frozenset({action.id} if serving is None else {action.id, serving})
+        situation = self._apart_from(conversation, besides)
+        session = self._sessions.get(conversation)
+        self._pending.ask(action, self._service.proof_of(action, session))
+        try:
+            no = why_not_action(action, _with_the_slot(situation) if wait else situation)
+            if no is not None:
+                self._pending.refused(action.id, no.sentence)
+            elif action.kind is not Kind.COACH or session is not None or await self._opened_for(action):
+                await self._in_turn(action, besides, wait=wait, why=why)
+        finally:
+            if self._asked(action):  # an error, or the desk is closing; what was not sent must not look as if it were
+                self._pending.cancelled(action.id, STOPPED_SHORT)
+            if self._now(action).state in _DID_NOT_HAPPEN:
+                self._sessions.not_begun(conversation, action.id)
+                await self._turns.give_back(action)
+        return self._now(action)
+
+    async def _in_turn(self, action: Action, besides: frozenset[DeliveryId], *, wait: bool, why: str) -> None:
+        fence: int | None = None
+        if action.kind.speaks:
+            turn = await self._turns.take(action, wait=wait)
+            if isinstance(turn, NoTurn):
+                self._pending.refused(action.id, turn.reason)
+                return
+            fence = turn.fence
+            self._pending.wait_in_line(action.id, 0, "")
+        if self._may_go_on(action, self._sessions.get(action.conversation_id), besides):
+            await self._send(action, besides, fence, why)
+
+    async def _send(self, action: Action, besides: frozenset[DeliveryId], fence: int | None, why: str) -> None:
+        conversation = action.conversation_id
+        session = self._sessions.get(conversation)
         starts = session is None and action.kind in _STARTS_SESSION
-        if starts and not self._sessions.begin(action.conversation_id, action.id):
+        if starts and not self._sessions.begin(conversation, action.id):
             self._pending.refused(action.id, SECOND_START)
             return
-        conversation = self._situation(action.conversation_id).conversation
         try:
-            await self._audit.append(notes.intent(action, conversation, session, fence, why))
+            shown = self._situation(conversation).conversation
+            await self._audit.append(notes.intent(action, shown, session, fence, why))
         except AuditUnavailable as trouble:
-            self._sessions.not_begun(action.conversation_id, action.id)
             self._pending.refused(action.id, f"Nothing was sent: {trouble}")
             self._audit_failed(str(trouble))
             return
-        if not self._asked(action):  # taken back, or the call ended, while the entry was being written
-            self._sessions.not_begun(action.conversation_id, action.id)
+        # Writing takes a while: it may have been taken back, or the call or the session may have moved on.
+        if not self._may_go_on(action, session, besides):
             return
-        self._pending.sent(action.id)
+        self._pending.sent(action.id, self._service.proof_of(action, session))
+        self._in_flight.add(action.id)
         try:
             answer = await self._service.send(action, session)
         except asyncio.CancelledError:
-            self._pending.unanswered(action.id, "The desk was closed before the answer came. It may have taken effect.")
+            self._pending.unanswered(action.id, CLOSED_EARLY)
             raise
+        finally:
+            self._in_flight.discard(action.id)
         match answer:
             case Accepted():
                 if starts and answer.remote_id:
-                    self._sessions.begun(action.conversation_id, MonitorSessionId(answer.remote_id))
+                    self._sessions.begun(conversation, action.id, MonitorSessionId(answer.remote_id))
                 self._pending.accepted(action.id, answer)
             case Refused():
-                self._sessions.not_begun(action.conversation_id, action.id)
-                if answer.over:
-                    self._sessions.close(action.conversation_id)
-                self._pending.refused(action.id, answer.reason)
+                await self._refused(action, answer)
             case Unanswered():
                 self._pending.unanswered(action.id, answer.reason)
+        await self._second.answered(action.id)
+
+    async def _refused(self, action: Action, answer: Refused) -> None:
+        self._sessions.not_begun(action.conversation_id, action.id)
+        if not (answer.over and action.kind is Kind.STOP):  # with the call every session ends: then it is stopped
+            self._pending.refused(action.id, answer.reason)
+        if answer.over:
+            self._call_over(action.conversation_id)
+            await self._turns.release(action.conversation_id)
+
+    def _close(self, conversation: ConversationId) -> None:
+        self._sessions.close(conversation)
+        self._pending.observe(ConversationEnded(conversation_id=conversation))
 
     async def _opened_for(self, action: Action) -> bool:
         listen = Action(
@@ -190,16 +215,16 @@ class Dispatcher:
             user_id=action.user_id,
         )
         self._pending.wait_in_line(action.id, 0, "Opening a session first: coaching goes over it.")
-        opened = await self._opening(listen)
+        opened = await self._opening(listen, action.id)
         if not self._asked(action):
             return False
-        if opened.state is not DeliveryState.CONFIRMED:
-            self._pending.failed(action.id, f"No session could be opened. {opened.reason}")
+        if opened.state is not DeliveryState.CONFIRMED or self._sessions.get(action.conversation_id) is None:
+            self._pending.failed(action.id, f"No session could be opened. {opened.reason}".rstrip())
             return False
         return True
 
-    async def _opening(self, listen: Action) -> Delivery:
-        delivery = await self.perform(listen, why="opened for coaching")
+    async def _opening(self, listen: Action, serving: DeliveryId) -> Delivery:
+        delivery = await self._perform(listen, wait=False, why="opened for coaching", serving=serving)
         if delivery.state.settled:
             return delivery
         try:
@@ -208,63 +233,43 @@ class Dispatcher:
         except TimeoutError:
             return self._now(listen)
 
-    async def _turn(self, action: Action, *, wait: bool) -> Turn | NoTurn:
-        conversation = action.conversation_id
+    def _take_back_what_waits(self, action: Action, serving: DeliveryId | None) -> None:
+        """Whoever steps back or out does not want to be heard when a turn comes later."""
+        for one in self._pending.open_on(action.conversation_id):
+            further = one.action.kind in _FURTHER.get(action.kind, frozenset())
+            if further and one.state is DeliveryState.ASKED and one.id != serving:
+                self._pending.cancelled(one.id, STEPPED_BACK.format(kind=action.kind.value))
 
-        def in_line(place: int, holder: str) -> None:
-            words = f"Waiting for {holder} to stop speaking: place {place} in the line, 30 s at most."
-            self._pending.wait_in_line(action.id, place, words)
+    def _may_go_on(self, action: Action, session: MonitorSession | None, besides: frozenset[DeliveryId]) -> bool:
+        """Whether ``action`` still stands and is still right; says why not where it is not."""
+        if not self._asked(action):
+            return False
+        now = self._sessions.get(action.conversation_id)
+        no: WhyNot | None = why_not_action(action, _with_the_slot(self._apart_from(action.conversation_id, besides)))
+        if no is not None:
+            self._pending.refused(action.id, no.sentence)
+            return False
+        lost = action.kind is Kind.COACH and now is None
+        if lost or (now.id if now else None) != (session.id if session else None):
+            self._pending.refused(action.id, SESSION_CHANGED)
+            return False
+        return True
 
-        return await self._speaking.turn(
-            conversation,
-            self._use(action),
-            wait=wait,
-            seen_speaker=lambda: self._situation(conversation).holder,
-            in_line=in_line,
-            wanted=lambda: self._asked(action),
-        )
-
-    async def _give_back(self, action: Action) -> None:
-        if action.kind in _SLOT_SESSION:
-            session = self._sessions.get(action.conversation_id)
-            if session is not None and session.mode.speaks:
-                return
-            others = self._pending.open_on(action.conversation_id)
-            if any(one.action.kind in _SLOT_SESSION and one.id != action.id for one in others):
-                return
-        if action.kind.speaks:
-            await self._speaking.done(action.conversation_id, self._use(action))
-
-    async def session_went_silent(self, conversation: ConversationId) -> None:
-        """The own session no longer speaks there: the slot is free for the next."""
-        if not any(one.action.kind in _SLOT_SESSION for one in self._pending.open_on(conversation)):
-            await self._speaking.done(conversation, SESSION_USE)
-
-    def _use(self, action: Action) -> DeliveryId:
-        return SESSION_USE if action.kind in _SLOT_SESSION else action.id
-
-    def _without(self, action: Action) -> Situation:
-        situation = self._situation(action.conversation_id)
-        others = tuple(one for one in situation.deliveries if one.id != action.id)
-        return Situation(
-            conversation=situation.conversation,
-            me=situation.me,
-            link=situation.link,
-            session=situation.session,
-            permissions=situation.permissions,
-            deliveries=others,
-            audit_trouble=situation.audit_trouble,
-            not_offered=situation.not_offered,
-        )
+    def _apart_from(self, conversation: ConversationId, besides: frozenset[DeliveryId]) -> Situation:
+        situation = self._situation(conversation)
+        others = tuple(one for one in situation.deliveries if one.id not in besides)
+        return msgspec.structs.replace(situation, deliveries=others)
 
     def _asked(self, action: Action) -> bool:
         return self._now(action).state is DeliveryState.ASKED
-
-    def _may_repeat(self, delivery: Delivery) -> bool:
-        return delivery.state is DeliveryState.UNPROVEN or delivery.state.settled
 
     def _now(self, action: Action) -> Delivery:
         delivery = self._pending.get(action.id)
         if delivery is None:
             raise LookupError(action.id)
         return delivery
+
+
+def _with_the_slot(situation: Situation) -> Situation:
+    """The situation as it is once it is our turn to speak."""
+    return msgspec.structs.replace(situation, holder="")

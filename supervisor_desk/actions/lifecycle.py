@@ -9,8 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
-from supervisor_desk.actions.delivery import Delivery
-from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession, State
+from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.conversations.conversation import Conversation, MonitorSession, State
 
 _REVOKED = frozenset({Kind.VOICE_CUE, Kind.CLIP})
 _WAITING_SPEECH = _REVOKED | {Kind.COACH, Kind.BARGE}
@@ -41,8 +41,11 @@ def consequences(
         if one.action.kind in _REVOKED or (one.action.kind in _WAITING_SPEECH and one.times.sent is None)
     )
     fall_back: Action | None = None
-    falling = any(one.action.kind is Kind.LISTEN for one in deliveries)
-    if session is not None and session.mode in (Mode.WHISPER, Mode.BARGE) and not falling:
+    # A step back that is not confirmed does not count: repeating it is safe, an open microphone is not.
+    falling = any(
+        one.action.kind in (Kind.LISTEN, Kind.STOP) and one.state is not DeliveryState.UNPROVEN for one in deliveries
+    )
+    if session is not None and session.mode.speaks and not falling:
         agent = conversation.agent
         fall_back = Action(
             kind=Kind.LISTEN,

@@ -74,15 +74,27 @@ def outcome(delivery: Delivery) -> Note:
         conversation=action.conversation_id,
         participant=action.participant_id or "",
         state=delivery.state.value,
-        proof=delivery.proof,
-        reason=delivery.reason,
+        proof=_without_words_of(action, delivery.proof),
+        reason=_without_words_of(action, delivery.reason),
         retry_of=action.retry_of or "",
         detail=detail,
     )
 
 
+def _without_words_of(action: Action, said: str) -> str:
+    """``said`` without what the action carries for people: a service may repeat it when it says why not."""
+    for words in (action.text.strip(), action.transfer_to.strip(), action.media_url.strip()):
+        if words:
+            said = said.replace(words, "…")
+    return said
+
+
 def _media_name(action: Action) -> str:
+    """The file's name, or host and path of its address: never the query, which may hold a signature."""
     if action.media_path:
         return PurePath(action.media_path).name
-    parts = urlsplit(action.media_url)
+    try:
+        parts = urlsplit(action.media_url)
+    except ValueError:
+        return "an address that cannot be read"
     return f"{parts.hostname or ''}{parts.path}"

@@ -5,16 +5,17 @@ One thread, the main one. Time comes from the clock that is passed in; nothing h
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
-from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.action import Action, DeliveryId
 from supervisor_desk.actions.delivery import Delivery, DeliveryState, Times
+from supervisor_desk.actions.overtaking import overtakes
 from supervisor_desk.actions.ports import Accepted, Clock
 from supervisor_desk.actions.proof import Finding, Proof, Verdict, bound, ending, judge
+from supervisor_desk.actions.watched import Watched
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.conversations.events import Event, conversation_of
 
@@ -23,39 +24,38 @@ DEADLINE_S: Final = 5.0
 KEPT: Final = 500
 """Settled deliveries that stay in memory for the panels; all of them are in the audit log."""
 
-_PLAYS: Final = frozenset({Kind.ANNOUNCE, Kind.VOICE_CUE, Kind.CLIP})
 _STATE_OF: Final = {
     Finding.EXECUTING: DeliveryState.EXECUTING,
     Finding.PROVEN: DeliveryState.CONFIRMED,
     Finding.FAILED: DeliveryState.FAILED,
     Finding.CANCELLED: DeliveryState.CANCELLED,
 }
-UNPROVEN_WORDS: Final = "Not confirmed yet: nothing has been seen of it for {seconds:.0f} s. "
-    "It may still take effect; the desk goes on watching."
-
-
-class _Entry:
-    """A delivery, its proof, its deadline, and events that came before the answer told which id to look for."""
-
-    __slots__ = ("deadline", "delivery", "early", "proof", "settled")
-
-    def __init__(self, delivery: Delivery, proof: Proof) -> None:
-        self.delivery = delivery
-        self.proof = proof
-        self.deadline: float | None = None
-        self.early: list[Event] = []
-        self.settled = asyncio.Event()
+UNPROVEN_WORDS: Final = (
+    "Not confirmed yet: nothing has been seen of it for {seconds:.0f} s. "
+    "It may still take effect; the desk goes on watching. Retry looks first whether it has."
+)
+NO_END_SEEN: Final = (
+    "It began, but its end has not been seen {seconds:.0f} s after it was due. "
+    "It may still be playing; the desk goes on watching."
+)
+OVERTAKEN: Final = "Overtaken by “{newer}”, which is confirmed. Whether this took effect before was not seen."
+NOT_NEEDED: Final = "Nothing was sent: the call ended, and your session with it."
 
 
 class Pending:
-    """All deliveries of this desk, newest last. ``changed`` is called with each delivery after each step."""
+    """All deliveries of this desk, newest last.
+
+    ``changed`` is called with each delivery after each step, and exactly once with a settled one.
+    """
 
     def __init__(self, clock: Clock, changed: Callable[[Delivery], None], deadline_s: float = DEADLINE_S) -> None:
         self._clock = clock
         self._changed = changed
         self._deadline_s = deadline_s
-        self._entries: dict[DeliveryId, _Entry] = {}
-        self._open: dict[ConversationId, dict[DeliveryId, _Entry]] = {}
+        self._entries: dict[DeliveryId, Watched] = {}
+        self._open: dict[ConversationId, dict[DeliveryId, Watched]] = {}
+        self._sent = 0
+        self._newest = 0
 
     # --- looking -------------------------------------------------------------------------------------------------
 
@@ -95,7 +95,7 @@ class Pending:
     def ask(self, action: Action, proof: Proof) -> Delivery:
         """Take up a wish; nothing has left the desk."""
         delivery = Delivery(action=action, state=DeliveryState.ASKED, times=Times(asked=self._clock.now()))
-        entry = _Entry(delivery, proof)
+        entry = Watched(delivery, proof)
         self._entries[action.id] = entry
         self._open.setdefault(action.conversation_id, {})[action.id] = entry
         self._changed(delivery)
@@ -103,32 +103,49 @@ class Pending:
 
     def wait_in_line(self, key: DeliveryId, place: int, words: str) -> None:
         """Note the place in the waiting line for the speaking slot; 0 when it is our turn."""
-        entry = self._entries[key]
-        if entry.delivery.waiting_place != place or entry.delivery.reason != words:
-            entry.delivery = msgspec.structs.replace(entry.delivery, waiting_place=place, reason=words)
-            self._changed(entry.delivery)
+        self._explain(self._entries[key], place, words)
 
-    def sent(self, key: DeliveryId) -> None:
-        """The request leaves now; from here on the feed may prove it and the deadline runs."""
+    def explain(self, key: DeliveryId, words: str) -> None:
+        """Say why a delivery that is still open stands as it does."""
         entry = self._entries[key]
+        self._explain(entry, entry.delivery.waiting_place, words)
+
+    def sent(self, key: DeliveryId, proof: Proof | None = None) -> None:
+        """The request leaves now; from here on the feed may prove it and the deadline runs.
+
+        ``proof`` replaces the one given when it was asked for, where the session has changed since then.
+        """
+        entry = self._entries[key]
+        if proof is not None:
+            entry.proof = proof
+        self._sent += 1
+        entry.order, entry.after = self._sent, self._newest
+        entry.await_answer()
         entry.deadline = self._clock.monotonic() + self._deadline_s
-        self._step(entry, DeliveryState.SENT)
+        self._step(entry, DeliveryState.SENT, reason="")
 
     def accepted(self, key: DeliveryId, answer: Accepted) -> None:
         """The answer came: a receipt. Events that overtook it are judged now that the id is known."""
         entry = self._entries[key]
+        delivery = entry.delivery
         entry.proof = bound(entry.proof, answer.remote_id)
-        changes = {"remote_id": answer.remote_id, "answered": True}
-        if answer.proven and entry.delivery.may(DeliveryState.CONFIRMED):
-            self._step(entry, DeliveryState.CONFIRMED, proof=answer.words, **changes)
-        elif entry.delivery.state is DeliveryState.SENT:
-            self._step(entry, DeliveryState.ACCEPTED, **changes)
+        early = entry.answer_came()
+        entry.delivery = msgspec.structs.replace(
+            delivery,
+            remote_id=answer.remote_id,
+            answered=True,
+            times=msgspec.structs.replace(delivery.times, accepted=self._clock.now()),
+        )
+        if delivery.state.settled:  # the feed was faster and has been told
+            return
+        if answer.proven:
+            self._step(entry, DeliveryState.CONFIRMED, proof=answer.words, reason="")
+        elif delivery.state is DeliveryState.SENT:
+            self._step(entry, DeliveryState.ACCEPTED)
         else:  # the feed was faster, or the deadline was: the answer is only noted
-            entry.delivery = msgspec.structs.replace(entry.delivery, **changes)
             self._changed(entry.delivery)
-        early, entry.early = entry.early, []
         for event in early:
-            self._judge(entry, event)
+            self._verdict(entry, judge(entry.proof, event))
 
     def refused(self, key: DeliveryId, reason: str) -> None:
         """The service, or a rule of ours, said no. A delivery that the feed settled meanwhile stays as it is."""
@@ -145,23 +162,34 @@ class Pending:
     def unanswered(self, key: DeliveryId, reason: str) -> None:
         """No answer came: it may have happened."""
         entry = self._entries[key]
+        entry.answer_came()
         if entry.delivery.state is DeliveryState.SENT:
             self._step(entry, DeliveryState.UNPROVEN, reason=reason)
 
+    def new_stream(self) -> None:
+        """Forget sequence numbers: they start again with each connection (contract section 10)."""
+        self._newest = 0
+        for group in self._open.values():
+            for entry in group.values():
+                entry.after = 0
+
     def observe(self, event: Event) -> None:
         """Judge an event of the feed against everything that is under way on its conversation."""
+        if event.sequence > self._newest:
+            self._newest = event.sequence
         group = self._open.get(conversation_of(event))
         if not group:
             return
-        for entry in list(group.values()):
-            if entry.delivery.state is DeliveryState.ASKED:
-                # What has not left the desk cannot have been seen; but on an ended call it need not leave any more.
-                verdict = ending(entry.proof, event)
-                if verdict is not None:
-                    self._settle(entry.delivery.id, DeliveryState.FAILED, reason=verdict.words)
+        # Newest first: what it confirms, it does not also confirm for an older command that is overtaken by it.
+        for entry in sorted(group.values(), key=_by_sending, reverse=True):
+            if entry.delivery.state.settled:
                 continue
-            if not self._judge(entry, event) and not entry.delivery.answered:
-                entry.early.append(event)
+            if entry.delivery.state is DeliveryState.ASKED:
+                self._call_over(entry, ending(entry.proof, event))
+            elif 0 < event.sequence <= entry.after:
+                self._verdict(entry, ending(entry.proof, event))
+            elif not self._verdict(entry, judge(entry.proof, event)):
+                entry.keep(event)
 
     def judged(self, key: DeliveryId, verdict: Verdict) -> None:
         """Take over what a look by REST found."""
@@ -179,21 +207,33 @@ class Pending:
                     continue
                 entry.deadline = None
                 if entry.delivery.may(DeliveryState.UNPROVEN):
-                    self._step(entry, DeliveryState.UNPROVEN, reason=UNPROVEN_WORDS.format(seconds=self._deadline_s))
+                    began = entry.delivery.state is DeliveryState.EXECUTING
+                    words = (NO_END_SEEN if began else UNPROVEN_WORDS).format(seconds=self._deadline_s)
+                    self._step(entry, DeliveryState.UNPROVEN, reason=words)
                     late.append(entry.delivery)
         return tuple(late)
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _judge(self, entry: _Entry, event: Event) -> bool:
-        verdict = judge(entry.proof, event)
-        return verdict is not None and self._verdict(entry, verdict)
+    def _explain(self, entry: Watched, place: int, words: str) -> None:
+        delivery = entry.delivery
+        if delivery.state.settled or (delivery.waiting_place, delivery.reason) == (place, words):
+            return
+        entry.delivery = msgspec.structs.replace(delivery, waiting_place=place, reason=words)
+        self._changed(entry.delivery)
 
-    def _verdict(self, entry: _Entry, verdict: Verdict | None) -> bool:
+    def _call_over(self, entry: Watched, verdict: Verdict | None) -> None:
+        """What has not left the desk cannot have been seen; but on an ended call it need not leave any more."""
         if verdict is None:
-            return False
-        state = _STATE_OF[verdict.finding]
-        if not entry.delivery.may(state):
+            return
+        if verdict.finding is Finding.PROVEN:
+            self._step(entry, DeliveryState.CANCELLED, reason=NOT_NEEDED)
+        else:
+            self._step(entry, DeliveryState.FAILED, reason=verdict.words)
+
+    def _verdict(self, entry: Watched, verdict: Verdict | None) -> bool:
+        state = _STATE_OF.get(verdict.finding) if verdict is not None else None
+        if verdict is None or state is None or not entry.delivery.may(state):
             return False
         if state in (DeliveryState.CONFIRMED, DeliveryState.EXECUTING):
             self._step(entry, state, proof=verdict.words, reason="")
@@ -201,7 +241,7 @@ class Pending:
             self._step(entry, state, reason=verdict.words)
         if state is DeliveryState.EXECUTING:
             action = entry.delivery.action
-            length = action.duration_ms / 1000 if action.kind in _PLAYS else 0.0
+            length = action.duration_ms / 1000 if action.kind.plays else 0.0
             entry.deadline = self._clock.monotonic() + length + self._deadline_s
         return True
 
@@ -210,16 +250,25 @@ class Pending:
         if entry.delivery.may(state):
             self._step(entry, state, **changes)
 
-    def _step(self, entry: _Entry, state: DeliveryState, **changes: object) -> None:
+    def _step(self, entry: Watched, state: DeliveryState, **changes: object) -> None:
         entry.delivery = entry.delivery.step(state, self._clock.now(), waiting_place=0, **changes)
         if state.settled:
             entry.deadline = None
-            entry.early.clear()
+            entry.answer_came()
             entry.settled.set()
             self._close(entry)
         self._changed(entry.delivery)
+        if state is DeliveryState.CONFIRMED:
+            self._overtake(entry)
 
-    def _close(self, entry: _Entry) -> None:
+    def _overtake(self, newer: Watched) -> None:
+        action = newer.delivery.action
+        for older in list(self._open.get(action.conversation_id, {}).values()):
+            late = 0 < older.order < newer.order and older.delivery.may(DeliveryState.CANCELLED)
+            if late and overtakes(action, older.delivery.action):
+                self._step(older, DeliveryState.CANCELLED, reason=OVERTAKEN.format(newer=action.kind.value))
+
+    def _close(self, entry: Watched) -> None:
         key, conversation = entry.delivery.id, entry.delivery.action.conversation_id
         group = self._open[conversation]
         del group[key]
@@ -230,3 +279,7 @@ class Pending:
                 if candidate.delivery.state.settled and old != key:
                     del self._entries[old]
                     break
+
+
+def _by_sending(entry: Watched) -> int:
+    return entry.order

@@ -34,13 +34,16 @@ class Finding(Enum):
     PROVEN = auto()
     FAILED = auto()
     CANCELLED = auto()
+    NOT_SEEN = auto()
+    """Only of a look: the service answered, and so far there is no trace of it. It changes no delivery."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """A finding and the words for it: what was seen, or why it failed."""
+    """A finding and the words for it: what was seen, or why it failed. ``session`` is the own leg as it was seen."""
 
     finding: Finding
     words: str
+    session: MonitorSession | None = None
 
 
 class SessionProof(msgspec.Struct, frozen=True):
@@ -86,15 +89,15 @@ Proof = SessionProof | ControlProof | AnnouncementProof | MuteProof | TransferPr
 
 
 def bound(proof: Proof, remote_id: str) -> Proof:
-    """The proof narrowed to the id that the service gave in its answer; unchanged where it gave none."""
+    """The proof narrowed to the id that the service gave in its answer; unchanged where the id is known already."""
     if not remote_id:
         return proof
     match proof:
-        case SessionProof():
+        case SessionProof(session_id=None):
             return msgspec.structs.replace(proof, session_id=MonitorSessionId(remote_id))
-        case ControlProof():
+        case ControlProof(control_id=None):
             return msgspec.structs.replace(proof, control_id=ControlId(remote_id))
-        case AnnouncementProof():
+        case AnnouncementProof(interaction_id=""):
             return msgspec.structs.replace(proof, interaction_id=remote_id)
         case _:
             return proof
@@ -132,11 +135,16 @@ def judge_conversation(proof: Proof, conversation: Conversation, seen_in: str) -
             return None
         case MuteProof():
             one = conversation.participant(proof.participant_id)
-            if one is not None and one.left_at is None and one.muted == proof.muted and not conversation.over:
-                return Verdict(Finding.PROVEN, f"{seen_in}: microphone {'muted' if proof.muted else 'open'}")
+            if one is not None and not conversation.over:
+                if one.left_at is not None:
+                    return Verdict(Finding.FAILED, "The agent left the call before it took effect.")
+                if one.muted == proof.muted:
+                    return Verdict(Finding.PROVEN, f"{seen_in}: microphone {'muted' if proof.muted else 'open'}")
         case TransferProof():
             moved = conversation.raw_state.lower() in ("in_transfer", "transferred") or any(
-                proof.target in (one.id, one.user_id, one.address, one.name) for one in conversation.participants
+                proof.target in (one.id, one.user_id, one.address, one.name)
+                for one in conversation.participants
+                if one.left_at is None
             )
             if moved or conversation.queue_id == proof.target:
                 return Verdict(Finding.PROVEN, f"{seen_in}: {conversation.raw_state}")
@@ -151,9 +159,10 @@ def _judge_session(proof: SessionProof, session: MonitorSession, seen_in: str) -
     if proof.session_id is not None and session.id != proof.session_id:
         return None
     if session.mode is proof.mode:
-        return Verdict(Finding.PROVEN, f"{seen_in}: {session.mode.value}")
+        return Verdict(Finding.PROVEN, f"{seen_in}: {session.mode.value}", session)
     if session.mode is Mode.TERMINATED and proof.session_id is not None:
-        return Verdict(Finding.FAILED, "The service ended your session before the change took effect.")
+        words = "The service ended your session before the change took effect. Nobody on the call hears you."
+        return Verdict(Finding.FAILED, words, session)
     return None
 
 

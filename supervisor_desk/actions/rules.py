@@ -8,47 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import msgspec
+from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.delivery import DeliveryState
+from supervisor_desk.actions.filled_in import NEEDS_AGENT, why_not_filled_in
+from supervisor_desk.actions.overtaking import SESSION_KINDS
+from supervisor_desk.actions.sessions import may_move
+from supervisor_desk.actions.situation import Situation, WhyNot
+from supervisor_desk.conversations.conversation import Mode, State
+from supervisor_desk.conversations.link import LinkPhase
 
-from supervisor_desk.actions.action import MAX_MIX_LEVEL, Action, Kind
-from supervisor_desk.actions.announcement import announcement_problem
-from supervisor_desk.actions.delivery import Delivery, DeliveryState
-from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession, State, UserId
-from supervisor_desk.conversations.link import Link, LinkPhase
-
-
-class WhyNot(msgspec.Struct, frozen=True):
-    """Why an action is not possible now: the rule, what was found, and what would help."""
-
-    rule: str
-    found: str
-    remedy: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """All of it, ready to be read."""
-        return " ".join(part for part in (self.rule, self.found, self.remedy) if part)
-
-
-class Situation(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the rules look at, taken at one moment.
-
-    ``permissions`` is ``None`` where the service does not tell them. ``deliveries`` are those of this conversation
-    that are not settled. ``holder`` names the supervisor who has the speaking slot, if it is not this one.
-    ``audit_trouble`` is empty while the audit log can be written. ``not_offered`` gives the reason for each kind that
-    this service cannot do.
-    """
-
-    conversation: Conversation | None
-    me: UserId
-    link: Link
-    session: MonitorSession | None = None
-    permissions: frozenset[str] | None = None
-    deliveries: tuple[Delivery, ...] = ()
-    holder: str = ""
-    audit_trouble: str = ""
-    not_offered: Mapping[Kind, str] = msgspec.field(default_factory=dict)
-
+__all__ = ["PERMISSIONS", "Situation", "WhyNot", "why_not", "why_not_action"]
 
 _CAN_ACT = frozenset({LinkPhase.LIVE, LinkPhase.STALE, LinkPhase.LOADING, LinkPhase.CONNECTING})
 _SPEECH_STATES = frozenset({State.ACTIVE})
@@ -80,9 +49,12 @@ PERMISSIONS: Mapping[Kind, str] = {
     Kind.UNMUTE: "conversation:participant:write",
     Kind.TRANSFER: "interactions:write",
 }
-_SESSION_KINDS = frozenset({Kind.LISTEN, Kind.COACH, Kind.BARGE, Kind.STOP})
-_NEEDS_AGENT = frozenset({Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE, Kind.MUTE, Kind.UNMUTE})
+DIRECT_BARGE_PERMISSION = "interactions:write"
+"""What barging in takes where no session is open: it goes by another call (G0)."""
+_STARTS_SESSION = frozenset({Kind.LISTEN, Kind.BARGE})
+_LOUDER = frozenset({Kind.COACH, Kind.BARGE})
 _VOICE_ONLY = frozenset(Kind) - {Kind.TEXT_CUE, Kind.STOP, Kind.CANCEL}
+_SEVERAL_AT_ONCE = frozenset({Kind.TEXT_CUE, Kind.CANCEL})
 _UNDER_WAY = frozenset({DeliveryState.ASKED, DeliveryState.SENT, DeliveryState.ACCEPTED, DeliveryState.EXECUTING})
 
 
@@ -97,31 +69,7 @@ def why_not(kind: Kind, situation: Situation) -> WhyNot | None:
 
 def why_not_action(action: Action, situation: Situation) -> WhyNot | None:
     """As ``why_not``, and what was filled in is checked too."""
-    no = why_not(action.kind, situation)
-    if no is not None:
-        return no
-    match action.kind:
-        case Kind.TEXT_CUE if not action.text.strip():
-            return WhyNot("A text cue needs words.", "The field is empty.", "Type what the agent should read.")
-        case Kind.VOICE_CUE if not (action.media_path or action.media_url):
-            return WhyNot("A voice cue needs sound.", "No file is chosen.", "Choose a WAV file.")
-        case Kind.CLIP if not (action.media_path or action.media_url):
-            return WhyNot("A clip whisper needs a clip.", "None is chosen.", "Choose a clip.")
-        case Kind.TRANSFER if not action.transfer_to.strip():
-            return WhyNot("A transfer needs a target.", "None is given.", "Enter a queue or an agent.")
-        case Kind.ANNOUNCE:
-            problem = announcement_problem(action.media_url, action.duration_ms)
-            if problem:
-                return WhyNot("The announcement cannot be played.", problem)
-        case Kind.VOICE_CUE | Kind.CLIP if not 0.0 <= action.mix_level <= MAX_MIX_LEVEL:
-            return WhyNot(
-                f"The mix level may be 0.0 to {MAX_MIX_LEVEL}.",
-                f"It is {action.mix_level}: the agent would hear clipping while the customer speaks.",
-                "Lower it; 0.65 is usual.",
-            )
-        case _:
-            pass
-    return None
+    return why_not(action.kind, situation) or why_not_filled_in(action, situation.conversation)
 
 
 def _conversation_chosen(_kind: Kind, situation: Situation) -> WhyNot | None:
@@ -132,30 +80,35 @@ def _conversation_chosen(_kind: Kind, situation: Situation) -> WhyNot | None:
 
 def _offered(kind: Kind, situation: Situation) -> WhyNot | None:
     reason = situation.not_offered.get(kind)
-    return WhyNot("Not offered here.", reason) if reason else None
+    return WhyNot("Not offered here.", reason, "Choose another action.") if reason else None
 
 
 def _audited(_kind: Kind, situation: Situation) -> WhyNot | None:
     if situation.audit_trouble:
-        return WhyNot("Nothing is sent that is not in the audit log first.", situation.audit_trouble)
+        rule = "Nothing is sent that is not in the audit log first."
+        return WhyNot(rule, situation.audit_trouble, "It becomes possible when the log can be written again.")
     return None
 
 
 def _linked(_kind: Kind, situation: Situation) -> WhyNot | None:
     if situation.link.phase in _CAN_ACT:
         return None
-    return WhyNot("The desk must be signed in to act.", situation.link.words)
+    remedy = "It becomes possible when the desk is connected."
+    return WhyNot("The desk must be signed in to act.", situation.link.words, remedy)
 
 
 def _not_over(_kind: Kind, situation: Situation) -> WhyNot | None:
     conversation = situation.conversation
     if conversation is not None and conversation.over:
-        return WhyNot("Nothing can be done on an ended conversation.", f"It is {conversation.raw_state}.")
+        rule = "Nothing can be done on an ended conversation."
+        return WhyNot(rule, f"It is {conversation.raw_state}.", "Choose another one on the board.")
     return None
 
 
 def _permitted(kind: Kind, situation: Situation) -> WhyNot | None:
     needed = PERMISSIONS.get(kind)
+    if kind is Kind.BARGE and situation.session is None:
+        needed = DIRECT_BARGE_PERMISSION
     if needed is None or situation.permissions is None or needed in situation.permissions:
         return None
     return WhyNot(
@@ -168,9 +121,11 @@ def _right_channel(kind: Kind, situation: Situation) -> WhyNot | None:
     if conversation is None:
         return None
     if kind in _VOICE_ONLY and conversation.channel != "voice":
-        return WhyNot("Only voice calls carry sound.", f"This is a conversation by {conversation.channel}.")
+        found = f"This is a conversation by {conversation.channel}."
+        return WhyNot("Only voice calls carry sound.", found, "Send a text cue.")
     if kind in (Kind.TEXT_CUE, Kind.VOICE_CUE) and not conversation.whisper_supported:
-        return WhyNot("The medium must accept cues.", "None of this conversation's media does.")
+        found = "None of this conversation's media does."
+        return WhyNot("The medium must accept cues.", found, "Coach by session, or ask your administrator.")
     return None
 
 
@@ -182,7 +137,8 @@ def _right_state(kind: Kind, situation: Situation) -> WhyNot | None:
     if kind is Kind.LISTEN and situation.session is not None:
         return None  # the way back to the safer mode stays open in every state
     if conversation.state is State.UNKNOWN:
-        return WhyNot("The desk acts only in states it knows.", f"The service says “{conversation.raw_state}”.")
+        found = f"The service says “{conversation.raw_state}”."
+        return WhyNot("The desk acts only in states it knows.", found, "Wait until the state changes.")
     states = " or ".join(sorted(state.value for state in wanted))
     return WhyNot(
         f"Possible while the call is {states}.",
@@ -194,15 +150,33 @@ def _right_state(kind: Kind, situation: Situation) -> WhyNot | None:
 def _right_session(kind: Kind, situation: Situation) -> WhyNot | None:
     session = situation.session
     if kind is Kind.STOP and session is None:
-        return WhyNot("There must be something to stop.", "You are not on this call.")
+        return WhyNot("There must be something to stop.", "You are not on this call.", "Nothing has to be done.")
     if kind is Kind.TRANSFER and (session is None or session.mode is not Mode.BARGE):
         return WhyNot("You transfer a call after barging in.", "You are not in the call.", "Barge first.")
-    if session is None or kind not in _SESSION_KINDS or kind is Kind.STOP:
+    if session is None or kind not in SESSION_KINDS or kind is Kind.STOP or kind.mode is None:
         return None
-    if session.mode is Mode.PENDING:
-        return WhyNot("One step at a time.", "Your session is still being connected.", "Wait until you hear the call.")
-    if session.mode is kind.mode:
-        return WhyNot("You are already there.", f"Your session is in the mode {session.mode.value}.")
+    if session.mode is kind.mode and not (kind is Kind.LISTEN and _getting_louder(situation)):
+        found = f"Your session is in the mode {session.mode.value}."
+        return WhyNot("You are already there.", found, "Nothing has to be done.")
+    if not may_move(session.mode, kind.mode):
+        found = "Your session is still being connected."
+        return WhyNot("One step at a time.", found, "Wait until you hear the call, or stop.")
+    return None
+
+
+def _getting_louder(situation: Situation) -> bool:
+    return any(one.action.kind in _LOUDER and one.state in _UNDER_WAY for one in situation.deliveries)
+
+
+def _one_session(kind: Kind, situation: Situation) -> WhyNot | None:
+    """An unproven start may have opened a session unseen: a second must not be asked for (G2)."""
+    if situation.session is not None or kind not in SESSION_KINDS or kind is Kind.STOP:
+        return None
+    for delivery in situation.deliveries:
+        if delivery.state is DeliveryState.UNPROVEN and delivery.action.kind in _STARTS_SESSION:
+            other = delivery.action.kind.value
+            found = f"“{other}” is not confirmed yet and may have opened one."
+            return WhyNot("One session for each call.", found, f"Retry “{other}”: the desk looks first.")
     return None
 
 
@@ -211,11 +185,14 @@ def _nothing_under_way(kind: Kind, situation: Situation) -> WhyNot | None:
         if delivery.state not in _UNDER_WAY:
             continue
         other = delivery.action.kind
-        same = other is kind or {other, kind} == {Kind.MUTE, Kind.UNMUTE}
         if kind is Kind.STOP and other is not Kind.STOP:
             continue  # one may always get out
-        if (same and kind is not Kind.TEXT_CUE) or (kind in _SESSION_KINDS and other in _SESSION_KINDS):
-            return WhyNot("One step at a time.", f"“{other.value}” is still {delivery.state.value}.", "Wait for it.")
+        if kind is Kind.LISTEN and situation.session is not None and other in _LOUDER:
+            continue  # or go back to where nobody hears one
+        same = other is kind or {other, kind} == {Kind.MUTE, Kind.UNMUTE}
+        if (same and kind not in _SEVERAL_AT_ONCE) or (kind in SESSION_KINDS and other in SESSION_KINDS):
+            found = f"“{other.value}” is still {delivery.state.value}."
+            return WhyNot("One step at a time.", found, "Wait for it, or cancel it.")
     return None
 
 
@@ -231,15 +208,15 @@ def _slot_free(kind: Kind, situation: Situation) -> WhyNot | None:
 
 def _agent_there(kind: Kind, situation: Situation) -> WhyNot | None:
     conversation = situation.conversation
-    if conversation is None or kind not in _NEEDS_AGENT:
+    if conversation is None or kind not in NEEDS_AGENT:
         return None
     agent = conversation.agent
     if agent is None or agent.left_at is not None:
-        return WhyNot("An agent must be on the call.", "There is none.")
+        return WhyNot("An agent must be on the call.", "There is none.", "Wait until one joins.")
     if kind is Kind.MUTE and agent.muted:
-        return WhyNot("The agent's microphone must be open.", "It is muted already.")
+        return WhyNot("The agent's microphone must be open.", "It is muted already.", "Nothing has to be done.")
     if kind is Kind.UNMUTE and not agent.muted:
-        return WhyNot("The agent's microphone must be muted.", "It is open.")
+        return WhyNot("The agent's microphone must be muted.", "It is open.", "Nothing has to be done.")
     return None
 
 
@@ -253,6 +230,7 @@ _RULES: tuple[Callable[[Kind, Situation], WhyNot | None], ...] = (
     _right_channel,
     _right_state,
     _right_session,
+    _one_session,
     _agent_there,
     _nothing_under_way,
     _slot_free,

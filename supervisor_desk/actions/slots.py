@@ -39,20 +39,22 @@ class LocalSlots:
 
     async def join(self, conversation: str, ticket: str, name: str) -> SlotAnswer:
         """See ``SlotBoard.join``."""
-        line = self._line(conversation)
+        line = self._lines.setdefault(conversation, _Line())
+        self._let_lapse(line)
         if line.holder != ticket and ticket not in line.waiting:
             line.waiting[ticket] = (name, self._clock.monotonic() + PLACE_LIVES_S)
-        self._serve(line)
+            self._serve(line)
         return self._answer(line, ticket)
 
     async def standing(self, conversation: str, ticket: str) -> SlotAnswer:
         """See ``SlotBoard.standing``."""
-        return self._answer(self._line(conversation), ticket)
+        line = self._line(conversation)
+        return OutOfLine() if line is None else self._answer(line, ticket)
 
     async def renew(self, conversation: str, ticket: str) -> bool:
         """See ``SlotBoard.renew``."""
         line = self._line(conversation)
-        if line.holder != ticket:
+        if line is None or line.holder != ticket:
             return False
         line.until = self._clock.monotonic() + LEASE_S
         return True
@@ -60,22 +62,34 @@ class LocalSlots:
     async def leave(self, conversation: str, ticket: str) -> None:
         """See ``SlotBoard.leave``."""
         line = self._line(conversation)
+        if line is None:
+            return
         line.waiting.pop(ticket, None)
         if line.holder == ticket:
             line.holder = ""
-        self._serve(line)
-        if not line.holder and not line.waiting:
-            del self._lines[conversation]
+            self._serve(line)
+        self._forget_if_empty(conversation, line)
 
-    def _line(self, conversation: str) -> _Line:
-        line = self._lines.setdefault(conversation, _Line())
+    def _line(self, conversation: str) -> _Line | None:
+        """The line as it is now; ``None`` if nobody holds or waits there."""
+        line = self._lines.get(conversation)
+        if line is None:
+            return None
+        self._let_lapse(line)
+        self._forget_if_empty(conversation, line)
+        return self._lines.get(conversation)
+
+    def _let_lapse(self, line: _Line) -> None:
         now = self._clock.monotonic()
         for ticket in [key for key, (_, end) in line.waiting.items() if end <= now]:
             del line.waiting[ticket]
         if line.holder and line.until <= now:
             line.holder = ""
         self._serve(line)
-        return line
+
+    def _forget_if_empty(self, conversation: str, line: _Line) -> None:
+        if not line.holder and not line.waiting:
+            self._lines.pop(conversation, None)
 
     def _serve(self, line: _Line) -> None:
         if line.holder or not line.waiting:

@@ -8,7 +8,8 @@ barging and cues of the same supervisor do not stand in each other's way.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
@@ -36,14 +37,29 @@ class NoTurn(msgspec.Struct, frozen=True):
 
 
 class Speaking:
-    """The slots that this desk holds, and for which deliveries or sessions."""
+    """The slots that this desk holds, and for which deliveries or sessions.
 
-    def __init__(self, board: SlotBoard, clock: Clock, me: str, name: str) -> None:
+    ``pause`` waits that many seconds; tests pass one that turns their clock.
+    """
+
+    def __init__(
+        self,
+        board: SlotBoard,
+        clock: Clock,
+        me: str,
+        name: str,
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._board = board
         self._clock = clock
         self._me = me
         self._name = name
+        self._pause = pause
         self._users: dict[ConversationId, set[DeliveryId]] = {}
+        self._waiting: Counter[ConversationId] = Counter()
+        # What the board is told and what is noted here must not drift apart while a call to a distant board runs.
+        self._one_at_a_time = asyncio.Lock()
 
     async def turn(
         self,
@@ -61,47 +77,78 @@ class Speaking:
         ``wanted`` says whether the wish still stands.
         """
         end = self._clock.monotonic() + PLACE_LIVES_S
-        while True:
-            answer = await self._board.join(conversation, self._me, self._name)
-            seen = seen_speaker()
-            if isinstance(answer, Granted) and not seen:
-                self._users.setdefault(conversation, set()).add(delivery)
-                return Turn(answer.fence)
-            if isinstance(answer, Granted):  # ours among the desks, but the platform shows another speaker: keep it
-                await self._board.renew(conversation, self._me)
-            holder = seen or (answer.holder if isinstance(answer, InLine) else "") or "Another supervisor"
-            expired = self._clock.monotonic() >= end
-            if not wait or expired or not wanted():
-                if not self._users.get(conversation):
-                    await self._board.leave(conversation, self._me)
-                return NoTurn(_words(holder, waited=wait and expired), holder)
-            in_line(answer.place if isinstance(answer, InLine) else 1, holder)
-            await asyncio.sleep(POLL_S)
+        self._waiting[conversation] += 1
+        try:
+            while True:
+                answer, seen = await self._asked(conversation, delivery, seen_speaker)
+                if isinstance(answer, Turn):
+                    return answer
+                holder = seen or (answer.holder if isinstance(answer, InLine) else "") or "Another supervisor"
+                expired = self._clock.monotonic() >= end
+                if not wait or expired or not wanted():
+                    return NoTurn(_words(holder, waited=wait and expired), holder)
+                in_line(answer.place if isinstance(answer, InLine) else 1, holder)
+                await self._pause(POLL_S)
+        finally:
+            self._waiting[conversation] -= 1
+            if not self._waiting[conversation]:
+                del self._waiting[conversation]
+            await self._leave_if_unused(conversation)
 
     async def done(self, conversation: ConversationId, delivery: DeliveryId) -> None:
         """``delivery`` needs the slot no longer; the last one gives it back."""
         users = self._users.get(conversation)
-        if users is None:
-            return
-        users.discard(delivery)
-        if not users:
-            await self.release(conversation)
+        if users is not None and delivery in users:
+            users.discard(delivery)
+            await self._leave_if_unused(conversation)
 
     async def release(self, conversation: ConversationId) -> None:
         """Give the slot of ``conversation`` back, whoever used it here."""
-        if self._users.pop(conversation, None) is not None:
-            await self._board.leave(conversation, self._me)
+        users = self._users.get(conversation)
+        if users is not None:
+            users.clear()
+            await self._leave_if_unused(conversation)
 
     def holds(self, conversation: ConversationId) -> bool:
         """Whether this desk holds the slot there."""
-        return conversation in self._users
+        return bool(self._users.get(conversation))
+
+    def held_for(self) -> dict[ConversationId, frozenset[DeliveryId]]:
+        """Every slot that this desk holds, and for what."""
+        return {key: frozenset(users) for key, users in self._users.items() if users}
 
     async def renew(self) -> tuple[ConversationId, ...]:
         """Prolong every grant; returns the conversations whose slot was lost meanwhile."""
-        lost = [key for key in list(self._users) if not await self._board.renew(key, self._me)]
-        for key in lost:
-            self._users.pop(key, None)
+        lost: list[ConversationId] = []
+        for key in list(self._users):
+            async with self._one_at_a_time:
+                if self.holds(key) and not await self._board.renew(key, self._me):
+                    self._users.pop(key, None)
+                    lost.append(key)
         return tuple(lost)
+
+    async def _asked(
+        self, conversation: ConversationId, delivery: DeliveryId, seen_speaker: Callable[[], str]
+    ) -> tuple[Turn | InLine | None, str]:
+        async with self._one_at_a_time:
+            answer = await self._board.join(conversation, self._me, self._name)
+            seen = seen_speaker()
+            if isinstance(answer, InLine):
+                return answer, seen
+            if not isinstance(answer, Granted):
+                return None, seen
+            if seen:  # ours among the desks, but the platform shows another speaker: keep it
+                await self._board.renew(conversation, self._me)
+                return None, seen
+            self._users.setdefault(conversation, set()).add(delivery)
+            return Turn(answer.fence), seen
+
+    async def _leave_if_unused(self, conversation: ConversationId) -> None:
+        async with self._one_at_a_time:
+            if self._users.get(conversation) or self._waiting[conversation]:
+                return
+            self._users.pop(conversation, None)
+            await self._board.leave(conversation, self._me)
 
 
 def _words(holder: str, *, waited: bool) -> str:

@@ -1,0 +1,114 @@
+"""A contact center in memory: says what it is told to say, and keeps what it was asked."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import count
+
+from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.ports import Accepted, Answer
+from supervisor_desk.actions.proof import (
+    AnnouncementProof,
+    ControlProof,
+    MuteProof,
+    Proof,
+    SessionProof,
+    TransferProof,
+    Verdict,
+)
+from supervisor_desk.conversations.conversation import ControlId, Mode, MonitorSession, ParticipantId, UserId
+from tests.support.builders import ME
+from tests.support.gate import Gate
+
+
+class FakeService:
+    """Fits ``Service``. What is not scripted is accepted, with an id where the contract gives one.
+
+    ``sent`` and ``looks`` hold what was asked; each sending is also noted in ``journal``.
+    """
+
+    def __init__(self, journal: list[str] | None = None, me: UserId = ME) -> None:
+        self.journal = journal if journal is not None else []
+        self.sent: list[tuple[Action, MonitorSession | None]] = []
+        self.looks: list[tuple[Action, Proof]] = []
+        self.verdicts: deque[Verdict | None] = deque()
+        self._me = me
+        self._answers: deque[Answer | Gate[Answer] | Exception] = deque()
+        self._looking: Gate[Verdict | None] | None = None
+        self._ids = count(1)
+
+    # --- what a test says beforehand ---
+
+    def answers(self, *answers: Answer | Exception) -> None:
+        """What the next requests are answered; an exception is raised, as by a bug."""
+        self._answers.extend(answers)
+
+    def hold(self) -> Gate[Answer]:
+        """Let the next request wait for its answer until the gate is opened with it."""
+        gate: Gate[Answer] = Gate()
+        self._answers.append(gate)
+        return gate
+
+    def hold_look(self) -> Gate[Verdict | None]:
+        """Let the next look wait."""
+        self._looking = Gate()
+        return self._looking
+
+    def shows(self, *verdicts: Verdict | None) -> None:
+        """What the next looks find; without more to say they find nothing out."""
+        self.verdicts.extend(verdicts)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds of all that was sent, in order."""
+        return [action.kind for action, _ in self.sent]
+
+    # --- the Protocol ---
+
+    def proof_of(self, action: Action, session: MonitorSession | None) -> Proof:
+        call = action.conversation_id
+        match action.kind:
+            case Kind.LISTEN | Kind.COACH | Kind.BARGE | Kind.STOP:
+                return SessionProof(call, self._me, action.kind.mode or Mode.SILENT, session.id if session else None)
+            case Kind.TEXT_CUE | Kind.VOICE_CUE | Kind.CLIP:
+                return ControlProof(call)
+            case Kind.CANCEL:
+                return ControlProof(call, ControlId(action.cancels_remote), cancelling=True)
+            case Kind.ANNOUNCE:
+                return AnnouncementProof(call)
+            case Kind.MUTE | Kind.UNMUTE:
+                return MuteProof(call, action.participant_id or ParticipantId(""), action.kind is Kind.MUTE)
+            case Kind.TRANSFER:
+                return TransferProof(call, action.transfer_to)
+
+    async def send(self, action: Action, session: MonitorSession | None) -> Answer:
+        self.sent.append((action, session))
+        self.journal.append(f"send: {action.kind.value}")
+        if not self._answers:
+            return self._usual(action, session)
+        answer = self._answers.popleft()
+        if isinstance(answer, Gate):
+            return await answer.passed()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def look(self, action: Action, proof: Proof) -> Verdict | None:
+        self.looks.append((action, proof))
+        gate, self._looking = self._looking, None
+        if gate is not None:
+            return await gate.passed()
+        return self.verdicts.popleft() if self.verdicts else None
+
+    def _usual(self, action: Action, session: MonitorSession | None) -> Answer:
+        match action.kind:
+            case Kind.CANCEL:
+                return Accepted(remote_id=action.cancels_remote, proven=True, words="taken back")
+            case Kind.MUTE | Kind.UNMUTE | Kind.TRANSFER:
+                return Accepted()
+            case Kind.ANNOUNCE:
+                return Accepted(remote_id=f"play-{next(self._ids)}")
+            case Kind.TEXT_CUE | Kind.VOICE_CUE | Kind.CLIP:
+                return Accepted(remote_id=f"control-{next(self._ids)}")
+            case _:
+                return Accepted(remote_id=session.id if session else f"session-{next(self._ids)}")
