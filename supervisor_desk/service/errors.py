@@ -86,6 +86,8 @@ class Fate(Enum):
     """The platform moves its streams from time to time: connect again without a pause."""
     RENEW = auto()
     """The token was not accepted: get a new one, then connect."""
+    CLOSED = auto()
+    """We asked for the end, and it came in good order: nothing was lost."""
     FATAL = auto()
     """Trying again as things are will hardly help; somebody must change a setting or a right."""
 

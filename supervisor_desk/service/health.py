@@ -64,7 +64,7 @@ class Health:
         return None
 
     async def probe(self) -> None:
-        """While the circuit is open and its rest is over, let one small request find out whether the service is back."""
+        """Once the rest of an open circuit is over, find out with one small request whether the service is back."""
         if not self._breaker.due:
             return
         try:

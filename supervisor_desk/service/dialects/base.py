@@ -140,11 +140,15 @@ class Lane(Enum):
 
 
 class Peek(msgspec.Struct, frozen=True, gc=False):
-    """What a first look at a frame tells. ``sequence`` is 0 where the frame carries none."""
+    """What a first look at a frame tells. ``sequence`` is 0 where the frame carries none.
+
+    ``event_id`` may be left out for whole conversations: a repeated one does no harm.
+    """
 
     lane: Lane
     conversation: str = ""
     sequence: int = 0
+    event_id: str = ""
 
 
 class Dialect(Protocol):

@@ -15,22 +15,7 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
 from supervisor_desk.actions.proof import TERMINATED_INTERACTION
 from supervisor_desk.service.dialects.base import Reply
-
-UNCHANGED: Final[Mapping[Kind, str]] = {
-    Kind.LISTEN: "Your mode on this call is as it was.",
-    Kind.COACH: "The agent does not hear you.",
-    Kind.BARGE: "Nobody on the call hears you.",
-    Kind.STOP: "Your session on this call may still be open.",
-    Kind.TEXT_CUE: "The agent did not get the cue.",
-    Kind.VOICE_CUE: "The agent did not hear the cue.",
-    Kind.CLIP: "The agent did not hear the clip.",
-    Kind.ANNOUNCE: "Nobody on the call heard the announcement.",
-    Kind.MUTE: "The agent's microphone is still open.",
-    Kind.UNMUTE: "The agent's microphone is still muted.",
-    Kind.TRANSFER: "The call stays where it is.",
-    Kind.CANCEL: "What you wanted to take back may still be played.",
-}
-"""What a refusal means for the call, for each kind of action."""
+from supervisor_desk.service.dialects.words import UNCHANGED
 
 _READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 

@@ -1,0 +1,107 @@
+"""What is done with each frame before anybody decodes it: sequence, filter, lane. Opens nothing, waits for nothing."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from supervisor_desk.service.dialects.base import Dialect, Lane, StreamFilter
+from supervisor_desk.service.inbox import Inbox
+from supervisor_desk.service.sequence import Place, Sequence
+
+
+class Notice(Enum):
+    """What a frame says to the one who holds the connection."""
+
+    GAP = auto()
+    """Events are missing before it."""
+    REVOKED = auto()
+    """The token will be refused in a moment."""
+
+
+class Intake:
+    """Puts frames into the inbox. One sequence per connection; ids remembered only while two connections overlap."""
+
+    def __init__(self, dialect: Dialect, inbox: Inbox, wanted: StreamFilter) -> None:
+        self._dialect = dialect
+        self._inbox = inbox
+        self._wanted = wanted
+        self._filtering = bool(wanted.queues or wanted.skills)
+        self._sequence = Sequence()
+        self._seen: set[str] | None = None
+        self._overlapping = False
+        self.heard = 0
+        """Frames that came, of whatever kind."""
+        self.filtered = 0
+        """Conversation frames that were not asked for."""
+        self.repeated = 0
+        """Frames that had come before."""
+
+    @property
+    def missed(self) -> int:
+        """Frames missing on this connection so far."""
+        return self._sequence.missed
+
+    def connected(self) -> None:
+        """A connection begins, and its sequence with it."""
+        self._sequence = Sequence()
+        self.alone()
+
+    def overlap(self) -> None:
+        """A second connection is being opened: from now on the first may bring what the second will bring again."""
+        self._seen = set()
+        self._overlapping = True
+
+    def alone(self) -> None:
+        """There will be no second connection after all."""
+        self._seen = None
+        self._overlapping = False
+
+    def handed_over(self) -> None:
+        """The first connection has been read to its end; the second comes next."""
+        self._sequence = Sequence()
+        self._overlapping = False
+
+    def take(self, frame: bytes, now: float) -> Notice | None:
+        """Take in one frame that arrived at ``now``, monotonic."""
+        self.heard += 1
+        peek = self._dialect.peek(frame)
+        lane = peek.lane
+        notice: Notice | None = None
+        if peek.sequence:
+            place = self._sequence.see(peek.sequence)
+            if place is Place.AFTER_GAP:
+                notice = Notice.GAP
+            elif place is Place.REPEATED or (place is Place.LATE and lane is Lane.CONVERSATION):
+                # Newer news of the conversation may have overtaken a late one; the snapshot that the gap asked for has
+                # what it would say.
+                self.repeated += 1
+                return None
+        if lane is Lane.HEARTBEAT or lane is Lane.CLOSING:
+            return notice
+        if lane is Lane.REVOKED:
+            return notice or Notice.REVOKED
+        if lane is Lane.CONVERSATION:
+            if self._filtering and not self._dialect.passes(frame, self._wanted):
+                self.filtered += 1
+                return notice
+        elif self._seen is not None and self._twice(peek.event_id):
+            self.repeated += 1
+            return notice
+        self._hold_if(notice)
+        self._inbox.put(frame, peek, now)
+        return notice
+
+    def _hold_if(self, notice: Notice | None) -> None:
+        if notice is Notice.GAP:
+            self._inbox.hold()  # before the frame that showed the gap: it is newer than what is missing
+
+    def _twice(self, event_id: str) -> bool:
+        if self._seen is None or not event_id:
+            return False
+        if self._overlapping:
+            self._seen.add(event_id)
+            return False
+        if event_id in self._seen:
+            return True
+        self._seen = None  # streams keep their order: whatever follows is new
+        return False
