@@ -1,18 +1,16 @@
-"""The window of the audit log: browse, filter, search, verify, export. It reads nothing itself: it asks and is given."""
+"""The window of the audit log: browse, filter, search, verify, export. It reads nothing itself: it asks."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QMenu,
     QSplitter,
     QTableView,
@@ -21,23 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor_desk.actions.action import Kind
-from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.audit.search import ANYTHING, Filter, Page
+from supervisor_desk.audit.search import Page
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.announcing import announce
 from supervisor_desk.ui.audit_entry_view import AuditEntryView
+from supervisor_desk.ui.audit_fields import AuditFields
 from supervisor_desk.ui.audit_model import AuditColumn, AuditModel, PageWanted
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
 
-TYPING_MS = 200
-"""A search starts when typing rests for so long (milliseconds)."""
-_ANY = ""
-_SPANS = (("Any time", None), ("Last hour", 1), ("Last 24 hours", 24), ("Last 7 days", 24 * 7))
-_STEPS = (("Any step", _ANY), ("Asked", "intent"), ("Became", "outcome"), ("Notice", "notice"))
+_FORMATS = (("One JSON object per line…", "jsonl"), ("Table (CSV)…", "csv"))
 _WIDTHS = {
     AuditColumn.NUMBER: 70,
     AuditColumn.TIME: 160,
@@ -61,44 +54,37 @@ class AuditWindow(QWidget):
         self.setWindowTitle("Audit log")
         self._theme = theme
         self._clock = clock
-        self._story = ""
         self.model = AuditModel(self)
+        self.fields = AuditFields()
         self.table = QTableView()
         self.entry = AuditEntryView(theme)
-        self.search = QLineEdit()
-        self.span, self.step, self.what, self.state = QComboBox(), QComboBox(), QComboBox(), QComboBox()
-        self.verify_button, self.export_button = QToolButton(), QToolButton()
-        self.story_button = QToolButton()
+        self.story_button = _button("This command only", "Show all entries of the chosen command, from start to end.")
+        self.verify_button = _button("Verify", "Walk the chain of hashes from the first entry to the last.")
+        self.export_button = _button("Export", "Write the log, or what is chosen of it, to a file.")
         self._said = QLabel()
         self._count = QLabel()
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_MS)
-        self._typing.timeout.connect(self.look)
-        self._prepare_filters()
         self._prepare_table()
         self._lay_out()
-        theme.changed.connect(self._tint)
+        self._connect()
         self._tint()
         self.resize(1100, 640)
 
     # --- given ---------------------------------------------------------------------------------------------------
 
     def show_page(self, question: PageWanted, page: Page) -> None:
-        """Take over the answer to a question of ``page_wanted``; a question overtaken by a newer one is dropped."""
+        """Take over the answer to a question of ``page_wanted``; one overtaken by a newer question is dropped."""
         if not self.model.take(question, page):
             return
-        shown = self.model.rowCount()
-        notes = [f"{shown:,} shown", f"{page.newest:,} in the log"]
+        notes = [f"{self.model.rowCount():,} shown", f"{page.newest:,} in the log"]
         if page.behind:
             notes.append(f"{page.behind:,} still to be searched")
         if self.model.full:
             notes.append("older ones by search or export")
         self._count.setText(", ".join(notes))
 
-    def show_newest(self, sequence: int) -> None:
-        """The log has grown to that number; entries that match are fetched if the window is open."""
-        if self.isVisible() and not self.model.waiting and sequence:
+    def show_grown(self) -> None:
+        """Something was written: fetch what matches, if anybody looks."""
+        if self.isVisible() and not self.model.waiting:
             self.model.look_for_newer()
 
     def show_trouble(self, words: str) -> None:
@@ -120,64 +106,20 @@ class AuditWindow(QWidget):
         """What the line of answers says."""
         return self._said.text()
 
+    @property
+    def counted(self) -> str:
+        """What the foot of the window says about numbers."""
+        return self._count.text()
+
     # --- asked ---------------------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Ask for the newest entries that match what is chosen."""
-        self._typing.stop()
-        self.model.look_for(self.chosen())
-
-    def chosen(self) -> Filter:
-        """The filter as it stands in the fields."""
-        hours = self.span.currentData()
-        since = datetime.fromtimestamp(self._clock.now(), UTC) - timedelta(hours=hours) if hours else None
-        return Filter(
-            since=since,
-            step=self.step.currentData(),
-            what=self.what.currentData(),
-            state=self.state.currentData(),
-            delivery=self._story,
-            text=self.search.text().strip(),
-        )
-
-    def clear(self) -> None:
-        """Look at everything again."""
-        for box in (self.span, self.step, self.what, self.state):
-            box.setCurrentIndex(0)
-        self.search.clear()
-        self._story = ""
-        self.look()
+        """Ask for the newest entries that match the fields."""
+        self.model.look_for(self.fields.chosen(self._clock.now()))
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _prepare_filters(self) -> None:
-        self.search.setPlaceholderText("Search: ids, words, states")
-        self.search.setAccessibleName("Search the audit log")
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._typing.start)
-        self.search.returnPressed.connect(self.look)
-        for words, hours in _SPANS:
-            self.span.addItem(words, hours)
-        for words, step in _STEPS:
-            self.step.addItem(words, step)
-        self.what.addItem("Any action", _ANY)
-        for kind in Kind:
-            self.what.addItem(kind.value.capitalize(), kind.value)
-        self.state.addItem("Any state", _ANY)
-        for state in DeliveryState:
-            words = "pending delivery" if state is DeliveryState.UNPROVEN else state.value
-            self.state.addItem(words.capitalize(), state.value)
-        names = ((self.span, "Time"), (self.step, "Step"), (self.what, "Action"), (self.state, "State"))
-        for box, name in names:
-            box.setAccessibleName(name)
-            box.activated.connect(self.look)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.activated.connect(self.search.setFocus)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.activated.connect(self.close)
-
     def _prepare_table(self) -> None:
-        self.model.page_wanted.connect(self.page_wanted)
         table = self.table
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -195,48 +137,47 @@ class AuditWindow(QWidget):
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(AuditColumn.PROOF, QHeaderView.ResizeMode.Stretch)
-        table.selectionModel().currentChanged.connect(self._show_entry)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        bar.addWidget(self.search, 1)
-        for box in (self.span, self.step, self.what, self.state):
-            bar.addWidget(box)
-        self.verify_button.setText("Verify")
-        self.verify_button.setToolTip("<p>Walk the chain of hashes from the first entry to the last.</p>")
-        self.verify_button.clicked.connect(self._verify)
-        self.export_button.setText("Export")
-        menu = QMenu(self.export_button)
-        for words, form in (("One JSON object per line…", "jsonl"), ("Table (CSV)…", "csv")):
-            menu.addAction(words).setData(form)
-        menu.triggered.connect(lambda action: self.export_requested.emit(action.data()))
-        self.export_button.setMenu(menu)
-        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.story_button.setText("This command only")
-        self.story_button.setToolTip("<p>Show all entries of the chosen command, from the asking to the end.</p>")
-        self.story_button.clicked.connect(self._show_story)
-        self.story_button.setEnabled(False)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._count)
+        buttons.addStretch(1)
         for button in (self.story_button, self.verify_button, self.export_button):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            bar.addWidget(button)
+            buttons.addWidget(button)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.entry)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
+        split.setSizes([420, 180])
         split.setChildrenCollapsible(False)
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._said.hide()
         give_look(self._count, look="dim")
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 12, 12, 8)
+        whole.setContentsMargins(12, 12, 12, 12)
         whole.setSpacing(8)
-        whole.addLayout(bar)
+        whole.addWidget(self.fields)
         whole.addWidget(self._said)
         whole.addWidget(split, 1)
-        whole.addWidget(self._count)
+        whole.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.model.page_wanted.connect(self.page_wanted)
+        self.fields.changed.connect(self.look)
+        self.table.selectionModel().currentChanged.connect(self._show_entry)
+        self.story_button.clicked.connect(self._show_story)
+        self.story_button.setEnabled(False)
+        self.verify_button.clicked.connect(self._verify)
+        menu = QMenu(self.export_button)
+        for words, form in _FORMATS:
+            menu.addAction(words).triggered.connect(partial(self.export_requested.emit, form))
+        self.export_button.setMenu(menu)
+        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.fields.search.setFocus)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_F5), self).activated.connect(self.look)
+        self._theme.changed.connect(self._tint)
 
     def _show_entry(self, current: QModelIndex, _before: QModelIndex) -> None:
         row = self.model.row_at(current)
@@ -246,17 +187,7 @@ class AuditWindow(QWidget):
     def _show_story(self) -> None:
         row = self.model.row_at(self.table.currentIndex())
         if row is not None and row.entry.delivery:
-            self.clear_fields()
-            self._story = row.entry.delivery
-            self.look()
-
-    def clear_fields(self) -> None:
-        """Empty the fields without asking for anything."""
-        for box in (self.span, self.step, self.what, self.state):
-            box.setCurrentIndex(0)
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+            self.fields.narrow_to(row.entry.delivery)
 
     def _verify(self) -> None:
         self.verify_button.setEnabled(False)
@@ -274,3 +205,12 @@ class AuditWindow(QWidget):
         self.verify_button.setIcon(icons.icon("verify", ink))
         self.export_button.setIcon(icons.icon("export", ink))
         self.story_button.setIcon(icons.icon("search", ink))
+
+
+def _button(words: str, help_words: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(words)
+    made.setToolTip(f"<p>{help_words}</p>")
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made

@@ -29,7 +29,7 @@ from supervisor_desk.ui.timeline_view import TimelineView
 
 _MARK = 18
 _MOST_PEOPLE = 8
-_FACTS = ("Customer", "Queue", "Skills", "Started", "Talk", "Hold", "Media", "Supervision", "People")
+_FACTS = ("Customer", "Queue", "Started", "Talk, hold", "Media", "Supervision", "People")
 
 
 class ConversationDetail(QFrame):
@@ -149,8 +149,8 @@ class ConversationDetail(QFrame):
         self._title.set_text(agent.name if agent is not None and agent.name else "No agent yet")
         values = self._values
         values["Customer"].set_text(customer_text(conversation.customer, masked=self._masked) or NOTHING)
-        values["Queue"].set_text(conversation.queue_name or NOTHING)
-        values["Skills"].set_text(", ".join(conversation.skills) or NOTHING)
+        skills = f" ({', '.join(conversation.skills)})" if conversation.skills else ""
+        values["Queue"].set_text(f"{conversation.queue_name or NOTHING}{skills}")
         started = clocks.epoch(conversation.started_at)
         direction = conversation.direction or "conversation"
         when = f"{clock_words(started)}, " if started is not None else ""
@@ -187,9 +187,10 @@ class ConversationDetail(QFrame):
         told = f" {clocks.hms(span.seconds(now))}" if span is not None and not conversation.over else ""
         self._standing.setText(f"{state_word(conversation)}{told}")
         talk, hold = clocks.talk(conversation), clocks.hold(conversation)
-        self._values["Talk"].set_text(clocks.hms(talk.seconds(now)) if talk is not None else NOTHING)
+        talked = clocks.hms(talk.seconds(now)) if talk is not None else NOTHING
+        held = clocks.hms(hold.seconds(now)) if hold is not None else NOTHING
         holds = f" in {conversation.holds} holds" if conversation.holds > 1 else ""
-        self._values["Hold"].set_text(f"{clocks.hms(hold.seconds(now))}{holds}" if hold is not None else NOTHING)
+        self._values["Talk, hold"].set_text(f"{talked}, {held}{holds}")
 
     def _tint(self) -> None:
         conversation = self._conversation

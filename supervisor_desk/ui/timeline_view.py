@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from supervisor_desk.ui import icons
@@ -14,6 +14,7 @@ from supervisor_desk.ui.timeline import Moment
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _MARK = 16
+_NEAR_END = 4
 _MOMENT = Qt.ItemDataRole.UserRole + 1
 
 
@@ -53,11 +54,12 @@ class TimelineModel(QAbstractListModel):
 
 
 class TimelineView(QListView):
-    """Shows moments; ``show_moments`` keeps the end in sight if it was in sight before."""
+    """Shows moments, and keeps the end in sight until somebody scrolls up."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = TimelineModel(self)
+        self._at_end = True
         self.setModel(self._model)
         self.setItemDelegate(_MomentDelegate(theme, self))
         self.setUniformItemSizes(True)
@@ -66,15 +68,32 @@ class TimelineView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName("Timeline of the conversation")
+        # The range grows after the rows have come, so whether the end was in sight must be known from before.
+        self.verticalScrollBar().rangeChanged.connect(self._keep_place)
+        self.verticalScrollBar().actionTriggered.connect(self._note_scrolling)
         theme.changed.connect(self.viewport().update)
 
     def show_moments(self, moments: tuple[Moment, ...]) -> None:
         """Show these, oldest first."""
-        bar = self.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 4
         self._model.show_moments(moments)
-        if at_end:
-            self.scrollToBottom()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        self._note_place(self.verticalScrollBar().value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        self._note_place(self.verticalScrollBar().value())
+
+    def _note_scrolling(self, _action: object) -> None:
+        self._note_place(self.verticalScrollBar().sliderPosition())
+
+    def _note_place(self, value: int) -> None:
+        self._at_end = value >= self.verticalScrollBar().maximum() - _NEAR_END
+
+    def _keep_place(self, _lowest: int, highest: int) -> None:
+        if self._at_end:
+            self.verticalScrollBar().setValue(highest)
 
 
 class _MomentDelegate(QStyledItemDelegate):

@@ -1,0 +1,71 @@
+"""Board, detail and action panel side by side, divided as the supervisor likes it."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
+
+_PANEL_WIDTH = 400
+_DETAIL_HEIGHT = 210
+_BOARD_WIDTH, _BOARD_HEIGHT = 880, 420
+
+
+class FloorPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """How it is divided, opaque to everybody but Qt, as base64 text; empty text means the built-in way."""
+
+    sideways: str = ""
+    downwards: str = ""
+
+
+class FloorView(QSplitter):
+    """The board takes what room is left over; the detail may be folded away, the panel may not."""
+
+    def __init__(self, board: QWidget, detail: QWidget, panel: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._board = board
+        self._downwards = QSplitter(Qt.Orientation.Vertical)
+        self._downwards.addWidget(board)
+        self._downwards.addWidget(detail)
+        self._downwards.setStretchFactor(0, 1)
+        self._downwards.setStretchFactor(1, 0)
+        self._downwards.setCollapsible(0, False)
+        self._downwards.setSizes([_BOARD_HEIGHT, _DETAIL_HEIGHT])
+        self.addWidget(self._downwards)
+        self.addWidget(panel)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
+        self.setChildrenCollapsible(False)
+        self.setSizes([_BOARD_WIDTH, _PANEL_WIDTH])
+        for splitter in (self, self._downwards):
+            splitter.setHandleWidth(6)
+
+    @property
+    def place(self) -> FloorPlace:
+        """How it is divided now."""
+        return FloorPlace(sideways=as_text(self.saveState()), downwards=as_text(self._downwards.saveState()))
+
+    def put_back(self, place: FloorPlace) -> None:
+        """Divide it as it was; what cannot be read is left out."""
+        if place.sideways:
+            self.restoreState(as_bytes(place.sideways))
+        if place.downwards:
+            self._downwards.restoreState(as_bytes(place.downwards))
+
+    def keep_row_in_sight(self) -> None:
+        """Scroll the board's current row back into sight if something took the room that it stood in."""
+        board = self._board
+        views = [board] if isinstance(board, QAbstractItemView) else board.findChildren(QAbstractItemView)
+        for view in views:
+            if view.currentIndex().isValid():
+                view.scrollTo(view.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+
+
+def as_text(raw: QByteArray) -> str:
+    """Bytes of Qt as text that any file can hold."""
+    return bytes(raw.toBase64().data()).decode("ascii")
+
+
+def as_bytes(text: str) -> QByteArray:
+    """The bytes back; text that is none gives bytes that Qt will not take."""
+    return QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))

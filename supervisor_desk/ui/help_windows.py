@@ -1,0 +1,30 @@
+"""The windows of the Help menu, made when they are first asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from supervisor_desk.ui.about import about_dialog
+from supervisor_desk.ui.key_list import KeyList
+from supervisor_desk.ui.theme import Theme
+
+
+class HelpWindows:
+    """Belongs to ``window``, over which they open."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        self._theme = theme
+        self._window = window
+        self._keys: KeyList | None = None
+
+    def show_keys(self) -> None:
+        """Bring up the list of keys, or bring it to the front."""
+        if self._keys is None:
+            self._keys = KeyList(self._theme, self._window)
+        self._keys.show()
+        self._keys.raise_()
+        self._keys.activateWindow()
+
+    def show_about(self) -> None:
+        """Say which program this is."""
+        about_dialog(self._window).open()

@@ -1,0 +1,297 @@
+"""The desk's window: it puts the parts in their places and passes on what they ask for. It does nothing itself.
+
+Facts come in by the ``show_…`` methods, wishes go out by signals. Closing only asks: whoever runs the program closes
+what is open and then calls ``allow_close``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.actions.ports import Clock
+from supervisor_desk.actions.rules import Situation
+from supervisor_desk.conversations.link import Link
+from supervisor_desk.ui import icons
+from supervisor_desk.ui.action_panel import ActionPanel
+from supervisor_desk.ui.commands import Commands
+from supervisor_desk.ui.detail import ConversationDetail
+from supervisor_desk.ui.floating_lamp import FloatingLamp
+from supervisor_desk.ui.floor_view import FloorPlace, FloorView, as_bytes, as_text
+from supervisor_desk.ui.help_windows import HelpWindows
+from supervisor_desk.ui.key_watch import KeyWatch
+from supervisor_desk.ui.keys import Command
+from supervisor_desk.ui.link_banner import LinkBanner
+from supervisor_desk.ui.menus import Menus
+from supervisor_desk.ui.microphone import Leg, MicrophoneState
+from supervisor_desk.ui.microphone_lamp import MicrophoneLamp
+from supervisor_desk.ui.notices import NoticeStack
+from supervisor_desk.ui.panes import Pane, enter_first, next_pane
+from supervisor_desk.ui.recovery_bar import RecoveryBar
+from supervisor_desk.ui.start_page import StartPage
+from supervisor_desk.ui.status_bar import DeskStatusBar
+from supervisor_desk.ui.theme import Scheme, Theme
+from supervisor_desk.ui.ticker import Ticker
+
+TITLE = "Supervisor Desk"
+
+
+class WindowPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the window stood and how it was divided: a plain record that the program keeps between runs."""
+
+    geometry: str = ""
+    floor: FloorPlace = FloorPlace()
+
+
+class MainWindow(QMainWindow):
+    """``requested`` and ``queue_requested`` carry an ``Action``; ``retry_requested`` and ``cancel_requested`` a
+    ``Delivery``; ``conversation_wanted`` the id of one to put the board's cursor on; ``scheme_chosen`` a ``Scheme``;
+    ``density_chosen`` ``comfortable`` or ``compact``. ``closing`` is emitted once, until ``stay_open`` is called.
+    """
+
+    requested = Signal(object)
+    queue_requested = Signal(object)
+    retry_requested = Signal(object)
+    cancel_requested = Signal(object)
+    conversation_wanted = Signal(object)
+    resync_requested = Signal()
+    again_requested = Signal()
+    audit_requested = Signal()
+    settings_requested = Signal()
+    scheme_chosen = Signal(object)
+    density_chosen = Signal(str)
+    masking_chosen = Signal(bool)
+    closing = Signal()
+
+    def __init__(self, theme: Theme, clock: Clock, board: QWidget, filter_bar: QWidget, situation: Situation) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setWindowIcon(icons.desk_icon())
+        self.board = board
+        self.filter_bar = filter_bar
+        self.panel = ActionPanel(theme, clock, situation)
+        self.detail = ConversationDetail(theme, clock, situation.me)
+        self.lamp = MicrophoneLamp(theme)
+        self.start_page = StartPage(theme, clock, situation.link)
+        self.banner = LinkBanner(theme, clock)
+        self.recovery = RecoveryBar(theme)
+        self.notices = NoticeStack(theme)
+        self.status = DeskStatusBar(theme, clock)
+        self.ticker = Ticker(self)
+        self._floating = FloatingLamp(theme)
+        self._help = HelpWindows(theme, self)
+        self._deliveries: tuple[Delivery, ...] = ()
+        self._been_live = False
+        self._asked_to_close = False
+        self._may_close = False
+        self._lay_out()
+        self.commands = Commands(self.panel, KeyWatch(self), clock, self._own_commands(), self.board.setFocus, self)
+        self.menus = Menus(self, theme, self.commands.perform)
+        self._connect()
+        self.resize(1280, 720)
+        self.show_link(situation.link)
+        self.show_situation(situation)
+        self._show_microphone()
+
+    # --- facts in ------------------------------------------------------------------------------------------------
+
+    def show_situation(self, situation: Situation) -> None:
+        """Show what is so on the chosen conversation."""
+        self.panel.show_situation(situation)
+        self.panel.show_deliveries(self._deliveries)
+        self.detail.show_conversation(situation.conversation, self._deliveries)
+        self.menus.show_situation(situation)
+
+    def show_deliveries(self, deliveries: tuple[Delivery, ...]) -> None:
+        """Show all deliveries that are kept, of every conversation, oldest first."""
+        self._deliveries = deliveries
+        self.panel.show_deliveries(deliveries)
+        self.detail.show_conversation(self.panel.situation.conversation, deliveries)
+        self.commands.show_deliveries(deliveries)
+        still_open = [one for one in deliveries if not one.state.settled]
+        unproven = sum(one.state is DeliveryState.UNPROVEN for one in still_open)
+        self.status.show_commands(len(still_open), unproven)
+        self._show_microphone()
+
+    def show_legs(self, legs: tuple[Leg, ...]) -> None:
+        """Show on which conversations this supervisor has a session, and how."""
+        self.commands.show_legs(legs)
+        self._show_microphone()
+
+    def show_link(self, link: Link) -> None:
+        """Show how the desk stands with the service; the board comes up with the first floor that is live."""
+        self.status.show_link(link)
+        self.start_page.show_link(link)
+        if link.live and not self._been_live:
+            self._been_live = True
+            self._stack.setCurrentWidget(self._floor)
+            self.filter_bar.setVisible(True)
+            self.board.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._been_live:
+            self.banner.show_link(link)
+
+    def show_masked(self, masked: bool) -> None:
+        """Show customers masked or in full; the board is told by whoever runs the program."""
+        self.menus.mask.setChecked(masked)
+        self.detail.show_masked(masked)
+
+    def show_density(self, density: str) -> None:
+        """Tick the density in force."""
+        self.menus.densities[density].setChecked(True)
+
+    # --- the window itself ---------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> WindowPlace:
+        """Where it stands and how it is divided, to be kept between runs."""
+        return WindowPlace(geometry=as_text(self.saveGeometry()), floor=self._floor.place)
+
+    def put_back(self, place: WindowPlace) -> None:
+        """Stand where it stood the last time."""
+        if place.geometry:
+            self.restoreGeometry(as_bytes(place.geometry))
+        self._floor.put_back(place.floor)
+
+    def stay_open(self) -> None:
+        """The answer to ``closing`` was no; the next wish to close is asked about again."""
+        self._asked_to_close = False
+
+    def allow_close(self) -> None:
+        """Everything is closed down: the window may go, and goes."""
+        self._may_close = True
+        self.ticker.show(False)
+        self._floating.close()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        if not self._asked_to_close:
+            self._asked_to_close = True
+            self.closing.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ticker.show(not self.isMinimized())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.ticker.show(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.ticker.show(self.isVisible() and not self.isMinimized())
+        elif event.type() == QEvent.Type.ActivationChange:
+            self._show_microphone()
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        chrome = QFrame()
+        top = QHBoxLayout(chrome)
+        top.setContentsMargins(8, 6, 8, 6)
+        top.setSpacing(12)
+        top.addWidget(self.filter_bar, 1)
+        top.addStretch(0)
+        top.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self.filter_bar.hide()
+        self._floor = FloorView(self.board, self.detail, self.panel)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start_page)
+        self._stack.addWidget(self._floor)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(chrome)
+        column.addWidget(self.recovery)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.notices)
+        self.setCentralWidget(body)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        for source in (self.panel, self.commands):
+            source.requested.connect(self.requested)
+            source.cancel_requested.connect(self.cancel_requested)
+        self.panel.queue_requested.connect(self.queue_requested)
+        self.panel.retry_requested.connect(self.retry_requested)
+        self.commands.conversation_wanted.connect(self.conversation_wanted)
+        self.start_page.again_requested.connect(self.again_requested)
+        self.banner.again_requested.connect(self.again_requested)
+        self.menus.mask.toggled.connect(self._choose_masking)
+        self.menus.about.triggered.connect(self._help.show_about)
+        self.menus.theme_menu.triggered.connect(self._choose_scheme)
+        self.menus.density_menu.triggered.connect(self._choose_density)
+        self.notices.changed.connect(self._notices_changed)
+        self.ticker.ticked.connect(self._tick)
+        self.ticker.want("status bar", True)
+
+    def _own_commands(self) -> dict[Command, Callable[[], object]]:
+        panes = (
+            Pane(self.board, self.board.setFocus),
+            Pane(self.detail, partial(enter_first, self.detail)),
+            Pane(self.panel, self.panel.focus_first),
+            Pane(self.notices, partial(enter_first, self.notices)),
+            Pane(self.recovery, partial(enter_first, self.recovery)),
+            Pane(self.filter_bar, self._search),
+        )
+        return {
+            Command.RESYNC: self.resync_requested.emit,
+            Command.NEXT_PANE: partial(next_pane, panes, 1),
+            Command.PREVIOUS_PANE: partial(next_pane, panes, -1),
+            Command.SEARCH: self._search,
+            Command.KEY_LIST: self._help.show_keys,
+            Command.AUDIT: self.audit_requested.emit,
+            Command.SETTINGS: self.settings_requested.emit,
+            Command.QUIT: self.close,
+        }
+
+    def _show_microphone(self) -> None:
+        heard = self.commands.microphone
+        self.lamp.show_microphone(heard)
+        self._floating.show_microphone(heard, in_front=self.isActiveWindow() or not self.isVisible())
+        self.setWindowTitle(TITLE if heard.state is MicrophoneState.OFF else f"{heard.word} – {TITLE}")
+
+    def _tick(self) -> None:
+        self.status.tick()
+        for part in (self.start_page, self.banner):
+            if part.running:
+                part.tick()
+        if self.panel.isVisible():
+            self.panel.tick()
+            self.detail.tick()
+
+    def _search(self) -> None:
+        field = self.filter_bar.findChild(QLineEdit)
+        if field is None:
+            enter_first(self.filter_bar)
+            return
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def _choose_scheme(self, entry: QAction) -> None:
+        scheme = Scheme(entry.data())
+        self._theme.choose(scheme)
+        self.scheme_chosen.emit(scheme)
+
+    def _choose_density(self, entry: QAction) -> None:
+        self.density_chosen.emit(entry.data())
+
+    def _choose_masking(self, masked: bool) -> None:
+        self.detail.show_masked(masked)
+        self.masking_chosen.emit(masked)
+
+    def _notices_changed(self) -> None:
+        # Once the layout has made room: then the row that somebody works on must still be in sight.
+        QTimer.singleShot(0, self._floor.keep_row_in_sight)
