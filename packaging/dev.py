@@ -4,10 +4,8 @@
     python3 packaging/dev.py test [what pytest is to do]
 
 Needs nothing but the standard library, and no rights: what the desk needs goes into `.venv`, from the lock file, each
-file checked against its hash.
+file checked against its hash. Written so that a Python that is too old for the desk can still read it, and say so.
 """
-
-from __future__ import annotations
 
 import shutil
 import subprocess
@@ -28,12 +26,12 @@ The first start prepares the environment in .venv; later ones take no time.
 """
 
 
-def version_fits(version: tuple[int, ...]) -> bool:
+def version_fits(version: "tuple[int, ...]") -> bool:
     """Whether the desk runs on this version of Python."""
     return OLDEST <= version[:2] <= NEWEST
 
 
-def version_advice(version: tuple[int, ...], platform: str) -> str:
+def version_advice(version: "tuple[int, ...]", platform: str) -> str:
     """What to tell a person whose Python does not fit."""
     found = ".".join(str(part) for part in version[:2])
     if platform == "linux":
@@ -50,19 +48,21 @@ def version_advice(version: tuple[int, ...], platform: str) -> str:
     )
 
 
-def another_python() -> str | None:
+def another_python() -> "str | None":
     """A Python on the path that fits, where the one running does not."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         path = shutil.which(f"python3.{minor}")
         if path is None:
             continue
-        asked = subprocess.run([path, "-c", "import sys; print(sys.version_info[1])"], capture_output=True, text=True)
-        if asked.stdout.strip() == str(minor):
+        asked = subprocess.call(
+            [path, "-c", f"import sys; sys.exit(sys.version_info[1] != {minor})"], stderr=subprocess.DEVNULL
+        )
+        if asked == 0:
             return path
     return None
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(USAGE)
         return 0 if arguments else 2
