@@ -65,6 +65,7 @@ class ActionForm(QWidget):
         row.addWidget(self._reason, 1)
         row.addWidget(self.button)
         self._rows.addLayout(row)
+        self._rows.addStretch(1)
         self._tint()
 
     def _row(self, *widgets: QWidget, stretch: int = 0) -> QHBoxLayout:

@@ -33,6 +33,7 @@ from supervisor_desk.ui.wishes import chosen, wish
 BARGE_GUARD_S = 1.0
 """A second wish to barge within this time is taken for the same press (seconds)."""
 MODES = {Kind.LISTEN: Command.LISTEN, Kind.COACH: Command.COACH, Kind.BARGE: Command.BARGE, Kind.STOP: Command.STOP}
+_LOWER_HEIGHT = 120
 _HINT = "Choose a conversation on the board. Then each button says who will hear you."
 
 
@@ -166,11 +167,10 @@ class ActionPanel(QFrame):
         lower.addWidget(heading)
         lower.addWidget(self.deliveries)
         lower.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(below)
+        lower_part = _scrolled(below)
+        lower_part.setMinimumHeight(_LOWER_HEIGHT)
+        inside = QFrame()
+        give_look(inside, look="panel")
         pinned = QVBoxLayout()
         pinned.setContentsMargins(12, 12, 12, 4)
         pinned.setSpacing(8)
@@ -178,11 +178,15 @@ class ActionPanel(QFrame):
         pinned.addWidget(self.hearing)
         pinned.addWidget(self._reason)
         pinned.addWidget(self.slot)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(pinned)
+        column.addWidget(lower_part, 1)
+        # The modes stay in sight while the rest scrolls; only where a window is too low for both does all of it scroll.
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(pinned)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(_scrolled(inside))
 
     def _connect(self) -> None:
         for kind, button in self.modes.items():
@@ -263,3 +267,13 @@ class ActionPanel(QFrame):
         if kind in self.modes:
             return self.modes[kind]
         return self.forms[kind].button if kind in self.forms else self.microphone.buttons[kind]
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    area.setMinimumWidth(widget.minimumSizeHint().width())
+    return area

@@ -57,8 +57,11 @@ class ElidedText(QWidget):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self._role))
         metrics = QFontMetricsF(self.font())
+        lines = self._laid_out(float(self.width()))
         y = metrics.ascent()
-        for line in self._laid_out(float(self.width())):
+        if not self._steady:  # beside something taller, a single line stands in the middle
+            y += max(0.0, (self.height() - len(lines) * metrics.lineSpacing()) / 2)
+        for line in lines:
             painter.drawText(QPointF(0, y), line)
             y += metrics.lineSpacing()
         painter.end()

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
+
+from supervisor_desk.ui.window_place import FloorPlace, as_bytes, as_text
 
 _PANEL_WIDTH = 400
 _DETAIL_HEIGHT = 210
 _BOARD_WIDTH, _BOARD_HEIGHT = 880, 420
-
-
-class FloorPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """How it is divided, opaque to everybody but Qt, as base64 text; empty text means the built-in way."""
-
-    sideways: str = ""
-    downwards: str = ""
 
 
 class FloorView(QSplitter):
@@ -59,13 +53,3 @@ class FloorView(QSplitter):
         for view in views:
             if view.currentIndex().isValid():
                 view.scrollTo(view.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
-
-
-def as_text(raw: QByteArray) -> str:
-    """Bytes of Qt as text that any file can hold."""
-    return bytes(raw.toBase64().data()).decode("ascii")
-
-
-def as_bytes(text: str) -> QByteArray:
-    """The bytes back; text that is none gives bytes that Qt will not take."""
-    return QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
@@ -23,7 +22,7 @@ from supervisor_desk.ui.action_panel import ActionPanel
 from supervisor_desk.ui.commands import Commands
 from supervisor_desk.ui.detail import ConversationDetail
 from supervisor_desk.ui.floating_lamp import FloatingLamp
-from supervisor_desk.ui.floor_view import FloorPlace, FloorView, as_bytes, as_text
+from supervisor_desk.ui.floor_view import FloorView
 from supervisor_desk.ui.help_windows import HelpWindows
 from supervisor_desk.ui.key_watch import KeyWatch
 from supervisor_desk.ui.keys import Command
@@ -38,15 +37,9 @@ from supervisor_desk.ui.start_page import StartPage
 from supervisor_desk.ui.status_bar import DeskStatusBar
 from supervisor_desk.ui.theme import Scheme, Theme
 from supervisor_desk.ui.ticker import Ticker
+from supervisor_desk.ui.window_place import WindowPlace, as_bytes, as_text
 
 TITLE = "Supervisor Desk"
-
-
-class WindowPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the window stood and how it was divided: a plain record that the program keeps between runs."""
-
-    geometry: str = ""
-    floor: FloorPlace = FloorPlace()
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +78,7 @@ class MainWindow(QMainWindow):
         self.status = DeskStatusBar(theme, clock)
         self.ticker = Ticker(self)
         self._floating = FloatingLamp(theme)
+        self.destroyed.connect(self._floating.deleteLater)  # without a parent, or it would go behind with the window
         self._help = HelpWindows(theme, self)
         self._deliveries: tuple[Delivery, ...] = ()
         self._been_live = False
@@ -186,6 +180,10 @@ class MainWindow(QMainWindow):
         super().hideEvent(event)
         self.ticker.show(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.notices.fit(event.size().height())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
@@ -213,8 +211,12 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(chrome)
-        column.addWidget(self.recovery)
-        column.addWidget(self.banner)
+        strips = QVBoxLayout()
+        strips.setContentsMargins(8, 0, 8, 0)
+        strips.setSpacing(4)
+        strips.addWidget(self.recovery)
+        strips.addWidget(self.banner)
+        column.addLayout(strips)
         column.addWidget(self._stack, 1)
         column.addWidget(self.notices)
         self.setCentralWidget(body)

@@ -106,18 +106,18 @@ class ModeButton(ExplainedButton):
         painter.setFont(fonts.small)
         painter.setPen(QColor(dim))
         below = QRectF(inner.left(), word.bottom(), inner.width(), inner.bottom() - word.bottom() + 2)
-        note = f"{self._progress} …" if self._progress else _HEARD[self._kind]
+        note = f"{self._progress} …" if self._progress and not self._current else _HEARD[self._kind]
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, note)
         painter.end()
 
     def _colors(self, tokens: Tokens) -> tuple[str, str, str, str]:
         """Fill, edge, ink and dim ink."""
-        if self._progress:
-            return tokens.busy_back, tokens.busy, tokens.text, tokens.busy
         if self._current and self._kind in (Kind.COACH, Kind.BARGE):
             return tokens.live, tokens.live, tokens.live_text, tokens.live_text
         if self._current:
             return tokens.accent, tokens.accent, tokens.accent_text, tokens.accent_text
+        if self._progress:
+            return tokens.busy_back, tokens.busy, tokens.text, tokens.busy
         if self.why_not is not None:
             return tokens.window, tokens.edge, tokens.text_off, tokens.text_off
         fill = tokens.pressed if self.isDown() else tokens.hover if self.underMouse() else tokens.raised

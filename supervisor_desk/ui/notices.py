@@ -22,6 +22,8 @@ from supervisor_desk.ui.theme import Theme
 
 SHOWN = 2
 """Notices shown at once; the others wait their turn and are counted."""
+LOW_WINDOW = 620
+"""In a window lower than this only one is shown (logical pixels)."""
 KEPT = 20
 """Kinds kept at most; the oldest goes first."""
 _MARKS = {Tone.BAD: "error", Tone.WAITING: "warning", Tone.BUSY: "info", Tone.GOOD: "check", Tone.QUIET: "info"}
@@ -48,7 +50,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeStack(QWidget):
-    """Newest on top. ``changed`` is emitted when its height may have changed."""
+    """Errors first, then the newest. ``changed`` is emitted when its height may have changed."""
 
     changed = Signal()
 
@@ -56,6 +58,7 @@ class NoticeStack(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: dict[str, NoticeRow] = {}
+        self._most = SHOWN
         self._more = QLabel()
         give_look(self._more, look="dim")
         self._column = QVBoxLayout(self)
@@ -78,7 +81,6 @@ class NoticeStack(QWidget):
             known = NoticeRow(self._theme, notice, self)
             known.dismissed.connect(partial(self.withdraw, notice.kind))
         self._rows[notice.kind] = known
-        self._column.insertWidget(0, known)
         while len(self._rows) > KEPT:
             self._drop(next(iter(self._rows)))
         self._arrange()
@@ -90,6 +92,13 @@ class NoticeStack(QWidget):
             self._drop(kind)
             self._arrange()
 
+    def fit(self, window_height: int) -> None:
+        """Leave room for the board in a low window."""
+        most = 1 if window_height < LOW_WINDOW else SHOWN
+        if most != self._most:
+            self._most = most
+            self._arrange()
+
     def _drop(self, kind: str) -> None:
         row = self._rows.pop(kind)
         self._column.removeWidget(row)
@@ -97,10 +106,12 @@ class NoticeStack(QWidget):
         row.deleteLater()
 
     def _arrange(self) -> None:
-        for place, row in enumerate(self.rows):
-            row.setVisible(place < SHOWN)
-        hidden = max(0, len(self._rows) - SHOWN)
-        self._more.setText(f"{hidden} more {'notice' if hidden == 1 else 'notices'}: dismiss these to see them.")
+        for place, row in enumerate(sorted(self.rows, key=lambda row: row.notice.tone is not Tone.BAD)):
+            self._column.removeWidget(row)
+            self._column.insertWidget(place, row)
+            row.setVisible(place < self._most)
+        hidden = max(0, len(self._rows) - self._most)
+        self._more.setText(f"{hidden} more {'notice' if hidden == 1 else 'notices'}, seen when these are dismissed.")
         self._more.setVisible(hidden > 0)
         self.setVisible(bool(self._rows))
         self.changed.emit()

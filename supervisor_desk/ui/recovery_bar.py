@@ -116,7 +116,7 @@ class RecoveryBar(QFrame):
                     button.setAccessibleName(f"{word}: {kind_word(one.kind)}, {one.found}")
                     button.clicked.connect(partial(signal.emit, one))
                     grid.addWidget(button, row, 3 + column)
-        inside.setAutoFillBackground(False)
         self._rows.setWidget(inside)
+        inside.setAutoFillBackground(False)  # setting the widget turned it on
         self._rows.viewport().setAutoFillBackground(False)
         self.setVisible(bool(self._open))

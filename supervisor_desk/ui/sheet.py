@@ -43,7 +43,7 @@ QLabel[tone="waiting"] { color: $waiting; }
 QLabel[tone="bad"] { color: $bad; }
 
 QPushButton, QToolButton { background: $raised; color: $text; border: 1px solid $edge; border-radius: 5px;
-    padding: 4px 11px; min-height: 16px; }
+    padding: 4px 11px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $pressed; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 10px; }
@@ -65,6 +65,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit { background:
     selection-color: $accent_text; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus
     { border: 2px solid $focus; padding: 2px 5px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $text_off; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 18px;
     border: none; background: transparent; }
@@ -106,7 +107,7 @@ QSplitter::handle { background: $window; }
 QSplitter::handle:hover { background: $selection; }
 QProgressBar { background: $raised; border: 1px solid $edge; border-radius: 5px; text-align: center; color: $text;
     min-height: 18px; }
-QProgressBar::chunk { background: $selection; border-radius: 4px; }
+QProgressBar::chunk { background: $selection; border-radius: 4px; border-right: 3px solid $accent; }
 """)
 
 _TINTED = Template("""

@@ -10,7 +10,7 @@ from supervisor_desk.ui import icons
 from supervisor_desk.ui.board_words import age_words
 from supervisor_desk.ui.delivery_badge import tone_color
 from supervisor_desk.ui.delivery_words import Tone
-from supervisor_desk.ui.link_words import link_face
+from supervisor_desk.ui.link_words import STOPPED, link_face
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
 
@@ -68,7 +68,7 @@ class DeskStatusBar(QStatusBar):
         super().__init__(parent)
         self._clock = clock
         self._last_news: float | None = None
-        self._live = False
+        self._broken = False
         self.link = StatusItem(theme, "Link to the service.")
         self.rate = StatusItem(theme, "Events received per second, as a mean over the last seconds.")
         self.age = StatusItem(theme, "Time since anything was heard from the service.")
@@ -89,7 +89,7 @@ class DeskStatusBar(QStatusBar):
     def show_link(self, link: Link) -> None:
         """Take over how the desk stands with the service."""
         shown = link_face(link)
-        self._live = link.live
+        self._broken = link.phase in STOPPED or link.phase is LinkPhase.STALE
         word = shown.word
         if link.phase is LinkPhase.LOADING and link.total:
             word = f"{word}: {link.loaded:,} of {link.total:,}"
@@ -134,5 +134,5 @@ class DeskStatusBar(QStatusBar):
             self.age.show_word("", "No data yet", Tone.QUIET)
             return
         age = max(0.0, self._clock.monotonic() - self._last_news)
-        old = age >= OLD_AFTER_S or not self._live
+        old = age >= OLD_AFTER_S or self._broken
         self.age.show_word("link-stale" if old else "", f"Data: {age_words(age)}", Tone.WAITING if old else Tone.QUIET)
