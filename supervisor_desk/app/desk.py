@@ -53,6 +53,7 @@ class Desk:
         *,
         me: UserId,
         name: str,
+        store: Store,
         service: Service,
         audit: AuditTrail,
         slots: SlotBoard,
@@ -64,7 +65,7 @@ class Desk:
     ) -> None:
         self.me = me
         self.clock = clock
-        self.store = Store()
+        self.store = store
         self.sessions = Sessions(me)
         self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
         self.audit_trouble = ""
@@ -157,6 +158,15 @@ class Desk:
             self.store.stale_since = self.clock.monotonic()
         for listener in self.on_link:
             listener(link)
+
+    def watches(self, key: str) -> bool:
+        """Whether each event of that conversation counts, so that none may be left out on its way here."""
+        conversation = ConversationId(key)
+        return self.pending.watches(conversation) or self.sessions.get(conversation) is not None
+
+    def audit_cannot_be_written(self, trouble: str) -> None:
+        """The log was found not to take entries; the desk goes on trying and says when it does again."""
+        self._audit_failed(trouble)
 
     # --- out -----------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,11 @@ class ConversationDetail(QFrame):
         self._conversation, self._deliveries = conversation, deliveries
         self._show()
 
+    def show_me(self, me: UserId) -> None:
+        """Take over who is signed in; the own session is shown as such."""
+        self._me = me
+        self._show()
+
     def show_masked(self, masked: bool) -> None:
         """Show the customer masked or in full."""
         self._masked = masked

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QStac
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.rules import Situation
+from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.action_panel import ActionPanel
@@ -129,6 +130,10 @@ class MainWindow(QMainWindow):
             self.board.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._been_live:
             self.banner.show_link(link)
+
+    def show_me(self, me: UserId) -> None:
+        """Say who is signed in, once that is known."""
+        self.detail.show_me(me)
 
     def show_masked(self, masked: bool) -> None:
         """Show customers masked or in full; the board is told by whoever runs the program."""

@@ -1,0 +1,154 @@
+"""Everything that reaches the contact center, built once for one address: sign-in, requests, event stream, inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import structlog
+
+from supervisor_desk.actions.ports import Clock
+from supervisor_desk.conversations.conversation import Conversation
+from supervisor_desk.conversations.events import Event
+from supervisor_desk.conversations.link import Link
+from supervisor_desk.qtloop import Tasks, every
+from supervisor_desk.service.adapter import SWEEP_EVERY_S, ContactCenter
+from supervisor_desk.service.address import Address
+from supervisor_desk.service.breaker import Breaker, Circuit
+from supervisor_desk.service.bridge import Bridge
+from supervisor_desk.service.client import Client
+from supervisor_desk.service.credentials import StoredCredentials
+from supervisor_desk.service.dialects.base import Dialect, Identity, StreamFilter
+from supervisor_desk.service.errors import ServiceError
+from supervisor_desk.service.floor import Floor
+from supervisor_desk.service.health import CHECK_EVERY_S, PROBE_EVERY_S, Health, who_am_i
+from supervisor_desk.service.inbox import Inbox
+from supervisor_desk.service.intake import Intake
+from supervisor_desk.service.limits import Limiter
+from supervisor_desk.service.linkwords import LinkTeller
+from supervisor_desk.service.secrets import SecretStore
+from supervisor_desk.service.signin import SignIn
+from supervisor_desk.service.stream import SocketOpener
+from supervisor_desk.service.tls import tls_context
+from supervisor_desk.service.transport import Transport
+from supervisor_desk.settings import Settings
+
+FRAME_S: Final = 0.016
+"""How often what has arrived is taken over: once per display frame."""
+
+log = structlog.get_logger(__name__)
+
+
+class Connection:
+    """Use from the loop's thread. ``alert`` is told in words what a person should know of the sign-in."""
+
+    def __init__(
+        self,
+        address: Address,
+        settings: Settings,
+        secrets: SecretStore,
+        dialect: Dialect,
+        clock: Clock,
+        tasks: Tasks,
+        *,
+        alert: Callable[[str], None],
+        circuit_changed: Callable[[Circuit], None],
+        link_changed: Callable[[Link], None],
+    ) -> None:
+        self._dialect = dialect
+        self._clock = clock
+        self._tasks = tasks
+        self._wanted = StreamFilter(queues=frozenset(settings.queues), skills=frozenset(settings.skills))
+        tls = tls_context(settings.ca_file)
+        self.credentials = StoredCredentials(secrets, address.base)
+        self._transport = Transport(address, tls, token_in_query=settings.token_in_query)
+        self._opener = SocketOpener(address, tls, clock, token_in_query=settings.token_in_query)
+        self._breaker = Breaker(clock, circuit_changed)
+        self._signin = SignIn(
+            self._transport,
+            dialect,
+            self.credentials,
+            clock,
+            token_path=settings.token_path,
+            alert=alert,
+            renewed=self._renewed,
+        )
+        self._client = Client(self._transport, self._signin, Limiter(clock), self._breaker, clock)
+        self._health = Health(self._client, dialect, self._signin, self._breaker, alert)
+        self.teller = LinkTeller(clock, link_changed)
+        self._bridge: Bridge | None = None
+        self._intake: Intake | None = None
+        self.inbox: Inbox | None = None
+        self._center: ContactCenter | None = None
+
+    @property
+    def heard(self) -> int:
+        """Frames that came so far, of whatever kind."""
+        return self._intake.heard if self._intake is not None else 0
+
+    async def sign_in(self) -> ContactCenter:
+        """Get a token and learn who we are. Raises ``ServiceError``."""
+        self.teller.connecting(1, signed_in=False)
+        me: Identity = await who_am_i(self._client, self._dialect)
+        self._center = ContactCenter(self._dialect, self._client, me, self._wanted)
+        return self._center
+
+    def go_live(
+        self,
+        *,
+        take: Callable[[Sequence[Event], float], None],
+        snapshot: Callable[[Sequence[Conversation]], None],
+        ended: Callable[[Conversation], None],
+        watched: Callable[[str], bool],
+        drained: Callable[[], None],
+    ) -> None:
+        """Open the event stream and keep it; ``sign_in`` comes first. ``drained`` is called after each batch."""
+        center = self._center
+        if center is None:
+            raise RuntimeError("sign in before going live")
+        inbox = self.inbox = Inbox(self._dialect.decode, watched)
+        self._intake = Intake(self._dialect, inbox, self._wanted)
+        self._bridge = Bridge(
+            call=self._dialect.stream_call(self._wanted),
+            opener=self._opener,
+            signer=self._signin,
+            intake=self._intake,
+            inbox=inbox,
+            floor=Floor(inbox, center.snapshot, snapshot),
+            teller=self.teller,
+            clock=self._clock,
+            start=self._tasks.start,
+        )
+
+        async def pump() -> None:
+            for event, arrived in inbox.drain(self._clock):
+                take((event,), arrived)
+            drained()
+
+        async def sweep() -> None:
+            try:
+                for conversation in await center.sweep_ended():
+                    ended(conversation)
+            except ServiceError as error:
+                log.info("sweep.failed", kind=type(error).__name__)  # the next one comes in a minute
+
+        monotonic = self._clock.monotonic
+        self._tasks.start(self._bridge.run(), name="event stream")
+        self._tasks.start(every(FRAME_S, pump, monotonic=monotonic), name="take over events")
+        self._tasks.start(every(SWEEP_EVERY_S, sweep, monotonic=monotonic), name="sweep of ended calls")
+        self._tasks.start(self._signin.keep_fresh(), name="renewal of the token")
+        self._tasks.start(every(CHECK_EVERY_S, self._health.check, monotonic=monotonic), name="health of the sign-in")
+        self._tasks.start(every(PROBE_EVERY_S, self._health.probe, monotonic=monotonic), name="probe of the service")
+
+    def resync(self) -> None:
+        """Load the floor again, or try to connect now."""
+        if self._bridge is not None:
+            self._bridge.resync()
+
+    async def close(self) -> None:
+        """Close the connections; tasks were cancelled before."""
+        await self._transport.close()
+
+    def _renewed(self) -> None:
+        if self._bridge is not None:
+            self._bridge.token_renewed()

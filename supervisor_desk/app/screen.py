@@ -1,0 +1,212 @@
+"""The desk on the screen: what the desk knows goes to the window once per frame, what the window asks goes to the desk.
+
+Nothing is decided here. Before the supervisor is signed in there is a window without a desk; ``attach`` joins them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QApplication
+
+from supervisor_desk.actions.action import Action
+from supervisor_desk.actions.delivery import Delivery
+from supervisor_desk.actions.ports import Clock
+from supervisor_desk.actions.rules import Situation
+from supervisor_desk.app.desk import Desk
+from supervisor_desk.app.places import Places
+from supervisor_desk.conversations.conversation import ConversationId, UserId
+from supervisor_desk.conversations.entry import Viewpoint
+from supervisor_desk.conversations.link import Link, LinkPhase
+from supervisor_desk.conversations.store import Store
+from supervisor_desk.settings import Settings
+from supervisor_desk.ui.board import Board
+from supervisor_desk.ui.board_columns import BoardLayout
+from supervisor_desk.ui.board_model import BoardModel
+from supervisor_desk.ui.main_window import MainWindow
+from supervisor_desk.ui.microphone import Leg
+from supervisor_desk.ui.notices import Notice
+from supervisor_desk.ui.theme import Scheme, Theme
+
+REFRESH_S: Final = 0.016
+"""Least time between two refreshes of the panels: once per display frame."""
+NOBODY: Final = UserId("")
+
+
+class Screen:
+    """Main thread only."""
+
+    def __init__(self, app: QApplication, store: Store, clock: Clock, settings: Settings, places: Places) -> None:
+        self._clock = clock
+        self._store = store
+        self._desk: Desk | None = None
+        self._chosen: ConversationId | None = None
+        self._refresh_due = False
+        self._rate_seen = (0, clock.monotonic())
+        self.theme = Theme(app, Scheme(settings.theme))
+        self.model = BoardModel(store, clock, Viewpoint(masked=settings.mask_customers))
+        self.board = Board(self.model, self.theme.tokens, self.theme.fonts)
+        self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
+        self.window = MainWindow(self.theme, clock, self.board, self.board.bar, self._situation())
+        self.window.menus.offer_columns(self.board.view.board_header.columns_menu)
+        self.board.take_layout(places.board)
+        self.window.put_back(places.window)
+        self.window.show_masked(settings.mask_customers)
+        self._layout = places.board
+        self._connect()
+
+    @property
+    def places(self) -> Places:
+        """How everything stands, to be kept."""
+        return Places(window=self.window.place, board=self._layout)
+
+    @property
+    def chosen(self) -> ConversationId | None:
+        """The conversation that the panels show."""
+        return self._chosen
+
+    def attach(self, desk: Desk) -> None:
+        """Join the desk to the window: from here on wishes are carried out."""
+        self._desk = desk
+        self.model.set_me(desk.me)
+        self.window.show_me(desk.me)
+        window = self.window
+        window.requested.connect(self._request)
+        window.queue_requested.connect(self._queue)
+        window.retry_requested.connect(self._retry)
+        window.cancel_requested.connect(self._cancel)
+        desk.on_delivery.append(self._delivery_changed)
+        desk.on_situation.append(self._situation_changed)
+        desk.on_audit.append(self._audit_changed)
+        self._audit_changed(desk.audit_trouble)
+        self.refresh_soon()
+
+    def show_link(self, link: Link) -> None:
+        """Show how the desk stands with the service."""
+        self.link = link
+        if self._desk is not None:
+            self._desk.show_link(link)
+        self.board.set_link(link)
+        self.window.show_link(link)
+        self.refresh_soon()
+
+    def show_rate(self, heard: int) -> None:
+        """Show how much comes in; ``heard`` counts frames from the start."""
+        before, since = self._rate_seen
+        now = self._clock.monotonic()
+        if now > since:
+            self.window.status.show_rate(max(heard - before, 0) / (now - since))
+        self._rate_seen = (heard, now)
+        self.window.status.show_news(self._store.last_news)
+        self.window.status.show_floor(self.model.rowCount(), self.model.total)
+
+    def notify(self, notice: Notice) -> None:
+        """Tell a person."""
+        self.window.notices.show_notice(notice)
+
+    def flushed(self) -> None:
+        """A batch of events was taken over: bring the board up to date with this very frame."""
+        self.model.flush()
+
+    def refresh_soon(self) -> None:
+        """Refresh the panels with the next frame."""
+        if not self._refresh_due:
+            self._refresh_due = True
+            asyncio.get_running_loop().call_later(REFRESH_S, self._refresh)
+
+    def close(self) -> None:
+        """The window goes; everything else is closed already."""
+        self.model.stop()
+        self.window.allow_close()
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.theme.changed.connect(self._restyle)
+        self.board.view.chosen.connect(self._choose)
+        self.board.view.opened.connect(self._open)
+        self.board.view.board_header.rearranged.connect(self._rearranged)
+        self.board.view.masking_requested.connect(self._mask)
+        self.window.masking_chosen.connect(self._mask)
+        self.window.density_chosen.connect(self._choose_density)
+        self.window.conversation_wanted.connect(self.board.view.choose)
+
+    def _situation(self) -> Situation:
+        if self._desk is not None:
+            return self._desk.situation(self._chosen)
+        return Situation(conversation=None, me=NOBODY, link=self.link)
+
+    def _refresh(self) -> None:
+        self._refresh_due = False
+        desk = self._desk
+        self.window.show_situation(self._situation())
+        if desk is not None:
+            self.window.show_deliveries(desk.pending.all())
+            legs = (
+                Leg(conversation, session)
+                for key, session in desk.sessions.all().items()
+                if (conversation := self._store.get(key)) is not None
+            )
+            self.window.show_legs(tuple(legs))
+
+    def _choose(self, key: ConversationId | None) -> None:
+        self._chosen = key
+        self.window.show_situation(self._situation())  # at once: the next key press must meet what is seen
+
+    def _open(self, key: ConversationId) -> None:
+        self._choose(key)
+        self.window.panel.focus_first()
+
+    def _request(self, action: Action) -> None:
+        self._with_desk(lambda desk: desk.request(action))
+
+    def _queue(self, action: Action) -> None:
+        self._with_desk(lambda desk: desk.request(action, wait=True))
+
+    def _retry(self, delivery: Delivery) -> None:
+        self._with_desk(lambda desk: desk.retry(delivery.id))
+
+    def _cancel(self, delivery: Delivery) -> None:
+        self._with_desk(lambda desk: desk.cancel(delivery.id))
+
+    def _with_desk(self, do: Callable[[Desk], None]) -> None:
+        if self._desk is not None:
+            do(self._desk)
+
+    def _delivery_changed(self, delivery: Delivery) -> None:
+        self.model.set_delivery(delivery)
+        self.refresh_soon()
+
+    def _situation_changed(self, key: ConversationId) -> None:
+        if key == self._chosen or (self._desk is not None and self._desk.sessions.get(key) is not None):
+            self.refresh_soon()
+
+    def _audit_changed(self, trouble: str) -> None:
+        self.window.status.show_audit(trouble)
+        if trouble:
+            self.notify(
+                Notice(
+                    kind="audit",
+                    happened="The audit log cannot be written.",
+                    means="Nothing can be sent until it can; calls go on as they are, and nothing so far is lost.",
+                    do=trouble,
+                )
+            )
+        else:
+            self.window.notices.withdraw("audit")
+        self.refresh_soon()
+
+    def _mask(self, masked: bool) -> None:
+        self.model.set_masking(masked)
+        self.window.show_masked(masked)
+
+    def _choose_density(self, density: str) -> None:
+        self.board.view.choose_density(dense=density == "compact")
+
+    def _rearranged(self, layout: BoardLayout) -> None:
+        self._layout = layout
+
+    def _restyle(self) -> None:
+        self.board.restyle(self.theme.tokens, self.theme.fonts)
