@@ -11,7 +11,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from supervisor_desk.simulator.config import FloorConfig
-from supervisor_desk.simulator.control_api.service import ControlService
+from supervisor_desk.simulator.control_api.service import LARGEST_BODY, ControlService
 from supervisor_desk.simulator.control_api.signin import READING, RIGHTS, Client, SignIn
 from supervisor_desk.simulator.driver import Driver
 from supervisor_desk.simulator.faults import Fault, Faults
@@ -19,8 +19,6 @@ from supervisor_desk.simulator.floor_api import FloorApi
 from supervisor_desk.simulator.received import Received
 from supervisor_desk.simulator.scenarios.theatre import Theatre, scenario_named
 from supervisor_desk.simulator.world.world import World
-
-LARGEST_BODY = 6 * 1024 * 1024
 
 
 class RunningFloor:
@@ -102,6 +100,11 @@ class RunningFloor:
             "scenario": self.theatre.story.scenario.name,
             "conversationId": self.theatre.story.call.id,
         }
+
+    def advance(self, seconds: float) -> None:
+        """Let virtual time pass at once, and let the streams send what happened in it."""
+        self.driver.advance(seconds)
+        self._flush()
 
     async def close(self) -> None:
         """Close all connections and stop; may be called more than once."""

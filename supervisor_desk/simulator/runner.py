@@ -29,7 +29,7 @@ async def serve(config: FloorConfig | None = None) -> RunningFloor:
     """Start a floor on loopback, in the loop that runs now. Raises ``OSError`` where the port is taken, and
     ``LookupError`` for a scenario that does not exist. Close it with ``await floor.close()``."""
     floor = RunningFloor(config or FloorConfig(), time.monotonic, time.time)
-    site_runner = web.AppRunner(floor.application, access_log=None, shutdown_timeout=1.0)
+    site_runner = web.AppRunner(floor.application, access_log=None, shutdown_timeout=1.0, lingering_time=0.5)
     await site_runner.setup()
     try:
         await web.TCPSite(site_runner, "127.0.0.1", floor.config.port).start()

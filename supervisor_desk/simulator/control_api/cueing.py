@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from supervisor_desk.simulator.control_api import shapes
 from supervisor_desk.simulator.control_api.gate import CALLER
-from supervisor_desk.simulator.control_api.media import HOST, Media
+from supervisor_desk.simulator.control_api.media import HOST, LARGEST, Media
 from supervisor_desk.simulator.control_api.members import Members
 from supervisor_desk.simulator.control_api.problems import Problem, invalid, json_answer, problem_of
 from supervisor_desk.simulator.world.cues import CueOrder
@@ -34,14 +34,7 @@ class Cueing:
         """``POST /media``: one file in a form."""
         if request.content_type != "multipart/form-data":
             raise invalid("file", "missing", "The body must be a multipart form with a member file.")
-        try:
-            form = await request.post()
-        except ValueError:
-            raise invalid("file", "not.a.form", "The body is no multipart form.") from None
-        file = form.get("file")
-        if not isinstance(file, web.FileField):
-            raise invalid("file", "missing", "The form has no file called file.")
-        clip = self._media.add(file.file.read())
+        clip = self._media.add(await _file(request))
         return json_answer({"id": clip.id, "mediaUrl": clip.url, "durationMs": clip.duration_ms}, status=201)
 
     async def give(self, request: web.Request) -> web.StreamResponse:
@@ -92,6 +85,20 @@ class Cueing:
     def _find(self, request: web.Request) -> Cue:
         conversation = self._world.hall.find(request.match_info["id"])
         return self._world.cues.find(conversation, request.match_info["controlId"])
+
+
+async def _file(request: web.Request) -> bytes:
+    """The form's member ``file``, of which no more is read than may be kept."""
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                data = bytearray()
+                while len(data) <= LARGEST and (chunk := await part.read_chunk(1 << 16)):
+                    data += chunk
+                return bytes(data)
+    except ValueError:
+        raise invalid("file", "not.a.form", "The body is no multipart form.") from None
+    raise invalid("file", "missing", "The form has no file called file.")
 
 
 def clip_order(media: Media, url: str, level: float | None, metadata: dict[str, object]) -> CueOrder:

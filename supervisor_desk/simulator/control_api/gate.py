@@ -52,6 +52,7 @@ class Gate:
         clock: Callable[[], float],
         catch_up: Callable[[], int],
         rate_limit: int,
+        largest_body: int,
     ) -> None:
         self._signin = signin
         self._faults = faults
@@ -59,6 +60,7 @@ class Gate:
         self._clock = clock
         self._catch_up = catch_up
         self._limit = rate_limit
+        self._largest_body = largest_body
         self._windows: dict[str, tuple[float, int]] = {}
         self.closing = asyncio.Event()
 
@@ -116,7 +118,7 @@ class Gate:
         except Refusal as refusal:
             raise problem_of(refusal) from None
         except web.HTTPRequestEntityTooLarge:
-            raise Problem(413, "too.large", "The body is too large.") from None
+            raise _too_large() from None
         except web.HTTPNotFound:
             raise Problem(404, "not.found", "There is nothing at this address.") from None
         except web.HTTPMethodNotAllowed as refused:
@@ -125,10 +127,15 @@ class Gate:
     async def _note_write(self, request: web.Request, token: Token | None, now: int) -> None:
         if request.method in _READS or not request.path.startswith("/api/v2/") or request.path.endswith("/auth/token"):
             return
-        try:
-            body = await request.read()
-        except web.HTTPRequestEntityTooLarge:
-            raise Problem(413, "too.large", "The body is too large.") from None
+        if (request.content_length or 0) > self._largest_body:
+            raise _too_large()
+        if request.content_type.startswith("multipart/"):
+            body = request.headers["Content-Type"].encode()  # a form can be read once; its boundary is its own
+        else:
+            try:
+                body = await request.read()
+            except web.HTTPRequestEntityTooLarge:
+                raise _too_large() from None
         client = token.client.id if token is not None else ""
         delivery = request.headers.get("X-Delivery-Id", "") or _delivery_in(request, body)
         request[WRITE] = self._received.note_write(now, request.method, request.path, client, delivery, body)
@@ -172,6 +179,10 @@ class Gate:
     def _wait(self, token: Token | None) -> str:
         began, _ = self._windows[token.client.id if token is not None else ""]
         return str(max(1, round(WINDOW - (self._clock() - began) + 0.5)))
+
+
+def _too_large() -> Problem:
+    return Problem(413, "too.large", "The body is too large.")
 
 
 def _bearer(request: web.Request) -> str:

@@ -34,7 +34,7 @@ class Reading:
         status = request.query.get("status", "active")
         hall = self._world.hall
         if status == "active":
-            found: Iterable[Conversation] = sorted(hall.roster, key=lambda one: one.id)
+            found: Iterable[Conversation] = hall.roster
         elif status == "ended":
             found = (one for one in hall.ended if (one.ended or 0) >= self._world.now - KEPT)
         else:
@@ -60,7 +60,6 @@ class Reading:
                 raise invalid("filter", "invalid.filter", "The filter must be participants.userId eq '…'.")
             user = match[1]
             calls = [one for one in calls if any(leg.user_id == user and leg.left is None for leg in one.participants)]
-        calls.sort(key=lambda one: one.id)
         return self._page(request, calls, lambda one: shapes.conversation(one, voice=True), {})
 
     async def voice_conversation(self, request: web.Request) -> web.StreamResponse:
@@ -85,6 +84,8 @@ class Reading:
         size, number = _page_member(request, "pageSize", 100), _page_member(request, "pageNumber", 1)
         if size > LARGEST_PAGE:
             raise invalid("pageSize", "out.of.range", f"pageSize must be at most {LARGEST_PAGE}.")
+        # Oldest first: who arrives meanwhile comes last, and moves nobody to another page.
+        found.sort(key=lambda one: (one.started, one.id))
         start = (number - 1) * size
         rest = {
             "pageNumber": number,

@@ -23,6 +23,7 @@ from supervisor_desk.simulator.faults import Faults
 from supervisor_desk.simulator.received import Received
 from supervisor_desk.simulator.world.world import World
 
+LARGEST_BODY = 6 * 1024 * 1024
 TOKEN_PATHS = ("/oauth/token", "/api/v2/auth/token", "/login/oauth2/token")
 
 
@@ -40,7 +41,7 @@ class ControlService:
         config: FloorConfig,
     ) -> None:
         self.signin = signin
-        self.gate = Gate(signin, faults, received, clock, catch_up, config.rate_limit)
+        self.gate = Gate(signin, faults, received, clock, catch_up, config.rate_limit, LARGEST_BODY)
         self.stream = Stream(
             world,
             faults,
@@ -64,16 +65,14 @@ class ControlService:
         for path in TOKEN_PATHS:
             application.router.add_post(path, self._tokens.grant)
         guarded, api = self.gate.guarded, "/api/v2"
-        voice, play = (
-            f"{api}/conversations/voice",
-            f"{api}/conversations/voice/{{cid}}/participants/{{pid}}/interactions",
-        )
+        voice = f"{api}/conversations/voice"
+        play = f"{voice}/{{cid}}/participants/{{pid}}/interactions"
         read, heard = "conversation:read", "conversation:voice:read"
         application.add_routes(
             [
                 web.get(f"{api}/oauth/token", guarded(self._tokens.look)),
                 web.get(f"{api}/interactions", guarded(self._reading.interactions, "interaction:view")),
-                web.get(f"{voice}", guarded(self._reading.voice_conversations, heard)),
+                web.get(voice, guarded(self._reading.voice_conversations, heard)),
                 web.get(f"{voice}/{{id}}", guarded(self._reading.voice_conversation, heard)),
                 web.patch(
                     f"{voice}/participants/{{pid}}", guarded(self._supervising.mute, "conversation:participant:write")

@@ -20,6 +20,8 @@ from supervisor_desk.simulator.world.world import World
 
 COMPLETED = "conversation:voice:interaction:completed"
 TRIES = 3
+PAUSE = 0.1
+"""Seconds before the second try; before each further one it grows by as much."""
 _log = logging.getLogger(__name__)
 
 
@@ -89,6 +91,7 @@ class Webhooks:
 
     async def _call(self, client: httpx.AsyncClient, hook: Webhook, body: dict[str, Any]) -> None:
         for attempt in range(TRIES):
+            await asyncio.sleep(PAUSE * attempt)
             try:
                 answer = await client.post(hook.address, json=body)
             except (httpx.HTTPError, httpx.InvalidURL):
@@ -98,7 +101,6 @@ class Webhooks:
                     self.called += 1
                     return
                 _log.info("webhook %s answered %d", hook.id, answer.status_code)
-            await asyncio.sleep(0.2 * 2**attempt)
         self.failed += 1
 
     def _hear(self, happening: Happening) -> None:
