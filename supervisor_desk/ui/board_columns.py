@@ -70,11 +70,11 @@ ABOUT: dict[Column, About] = {
         "State",
         "State of the conversation as the service told it last.",
         SortBy.STATE,
-        "In transfer",
+        "Conference",
         marked=True,
     ),
     Column.AGENT: About(
-        "agent", "Agent", "Agent", "The agent on the call now, or the last one.", SortBy.AGENT, "Maximiliane Musterm"
+        "agent", "Agent", "Agent", "The agent on the call now, or the last one.", SortBy.AGENT, "Maximilian Muster"
     ),
     Column.CUSTOMER: About(
         "customer",
@@ -82,9 +82,11 @@ ABOUT: dict[Column, About] = {
         "Customer",
         "The customer. While masked, initials and the last two digits are shown, and only those can be searched.",
         SortBy.CUSTOMER,
-        "M. M. · ••• 00",
+        "W. W. · ••• 00",
     ),
-    Column.QUEUE: About("queue", "Queue", "Queue", "The queue the call came through.", SortBy.QUEUE, "Billing, German"),
+    Column.QUEUE: About(
+        "queue", "Queue", "Queue", "The queue the call came through.", SortBy.QUEUE, "Technical support"
+    ),
     Column.CHANNEL: About(
         "channel", "Channel", "Channel", "The kind of media.", SortBy.CHANNEL, "Message", marked=True
     ),
@@ -125,7 +127,7 @@ ABOUT: dict[Column, About] = {
         "Supervisors on the call and their mode, yourself first. Listen: nobody hears them. Coach: the agent does. "
         "Barge: everybody does.",
         SortBy.SUPERVISING,
-        "You: barge, Mustermann",
+        "You: listen, Muster",
         marked=True,
     ),
     Column.MUTED: About(
@@ -143,7 +145,7 @@ ABOUT: dict[Column, About] = {
         "Delivery of the last command",
         "How the last command for this call stands. Only what the service's events prove is called confirmed.",
         SortBy.DELIVERY,
-        "Barge: pending delivery",
+        "Coach: pending delivery",
         marked=True,
     ),
     Column.AGE: About(
@@ -157,7 +159,23 @@ ABOUT: dict[Column, About] = {
     ),
 }
 BY_KEY: dict[str, Column] = {about.key: column for column, about in ABOUT.items()}
-BY_SORT: dict[SortBy, Column] = {about.sort_by: column for column, about in ABOUT.items()}
+AT_FIRST = (
+    Column.MARK,
+    Column.STATE,
+    Column.IN_STATE,
+    Column.AGENT,
+    Column.QUEUE,
+    Column.CUSTOMER,
+    Column.SUPERVISING,
+    Column.DELIVERY,
+    Column.TALK,
+    Column.HOLD,
+    Column.MUTED,
+    Column.CHANNEL,
+    Column.DIRECTION,
+    Column.AGE,
+)
+"""Order on the screen before anybody changes it: what is acted by comes first, for windows that cannot show it all."""
 
 
 class BoardLayout(msgspec.Struct, frozen=True):
@@ -177,10 +195,10 @@ class BoardLayout(msgspec.Struct, frozen=True):
     def columns(self) -> tuple[Column, ...]:
         """All columns in the order of the screen. Names we do not know are left out, new columns stand by their kin."""
         placed = [column for key in dict.fromkeys(self.order) if (column := BY_KEY.get(key)) is not None]
-        for column in Column:
+        for at, column in enumerate(AT_FIRST):
             if column not in placed:
-                before = [other for other in placed if other < column]
-                placed.insert(placed.index(max(before)) + 1 if before else 0, column)
+                before = AT_FIRST[at - 1] if at else None
+                placed.insert(placed.index(before) + 1 if before is not None else 0, column)
         return tuple(placed)
 
     def hides(self, column: Column) -> bool:

@@ -6,8 +6,8 @@ How a person leaves it is a plain ``BoardLayout`` that ``app`` keeps. Widths nob
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtCore import QPoint, QPointF, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from supervisor_desk.ui.board_columns import ABOUT, CLOCKS, BoardLayout, Column
@@ -26,8 +26,10 @@ class BoardHeader(QHeaderView):
     sort_requested = Signal(object)
     rearranged = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, ink: str, rows_font: QFont, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._ink = QColor(ink)
+        self._rows_font = rows_font
         self._layout = BoardLayout()
         self._widths: dict[Column, int] = {}
         self.setObjectName("board_header")
@@ -35,7 +37,6 @@ class BoardHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setSortIndicatorShown(True)
         self.setMinimumSectionSize(_NARROWEST)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -56,7 +57,6 @@ class BoardHeader(QHeaderView):
             for place, column in enumerate(layout.columns()):
                 self.moveSection(self.visualIndex(column), place)
                 self.setSectionHidden(column, layout.hides(column))
-            self.setSortIndicator(layout.sorted_by, _direction(layout.descending))
         self._widths = {column: layout.widths[key] for column in Column if (key := ABOUT[column].key) in layout.widths}
         self.fit()
 
@@ -64,7 +64,7 @@ class BoardHeader(QHeaderView):
         """Give columns their widths: those that a person has chosen, else as their texts need and the window allows."""
         parent = self.parentWidget()
         room = parent.width() if parent is not None else self.width()
-        metrics = QFontMetrics(self.font())
+        metrics = QFontMetrics(self._rows_font)
         widths = {column: self._widths.get(column, _natural_width(column, metrics)) for column in Column}
         shown = [column for column in Column if not self.isSectionHidden(column)]
         growing = [column for column in shown if column in _GROWS and column not in self._widths]
@@ -83,7 +83,8 @@ class BoardHeader(QHeaderView):
         """Show a column, or put it away; the last one stays."""
         if not shown and self.count() - self.hiddenSectionCount() <= 1:
             return
-        self.setSectionHidden(column, not shown)
+        with QSignalBlocker(self):  # or the width that it comes back with would count as chosen
+            self.setSectionHidden(column, not shown)
         hidden = tuple(ABOUT[one].key for one in Column if self.isSectionHidden(one))
         self._change(hidden=hidden)
         self.fit()
@@ -107,8 +108,8 @@ class BoardHeader(QHeaderView):
 
     def request_sort(self, column: Column, *, descending: bool) -> None:
         """Ask for the rows in another order."""
-        self.setSortIndicator(column, _direction(descending))
         self._change(sort=ABOUT[column].key, descending=descending)
+        self.viewport().update()
         self.sort_requested.emit(self._layout)
 
     def choose_density(self, *, dense: bool) -> None:
@@ -136,6 +137,25 @@ class BoardHeader(QHeaderView):
         menu.addSeparator()
         _add(menu, "Reset columns", self.reset)
         return menu
+
+    def restyle(self, ink: str, rows_font: QFont) -> None:
+        """Use another color for the sign of order, and widths that fit another font of the rows."""
+        self._ink = QColor(ink)
+        self._rows_font = rows_font
+        self.fit()
+
+    def paintSection(self, painter: QPainter, area: QRect, section: int) -> None:
+        """The section as the style paints it, with a sign of order that no style sheet takes away."""
+        painter.save()
+        super().paintSection(painter, area, section)
+        painter.restore()
+        column = self._layout.sorted_by
+        if section == column:
+            x = area.left() + PADDING if ABOUT[column].figures or column is Column.MARK else area.right() - PADDING - 9
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._ink)
+            painter.drawPolygon(_arrow(x, area.center().y() + 1, down=self._layout.descending))
 
     def _in_order(self) -> list[Column]:
         return [Column(self.logicalIndex(place)) for place in range(self.count())]
@@ -172,8 +192,9 @@ def _add(menu: QMenu, text: str, call: object) -> QAction:
     return action
 
 
-def _direction(descending: bool) -> Qt.SortOrder:
-    return Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+def _arrow(left: int, middle: int, *, down: bool) -> QPolygonF:
+    tip = 3 if down else -3
+    return QPolygonF([QPointF(left, middle - tip), QPointF(left + 9, middle - tip), QPointF(left + 4.5, middle + tip)])
 
 
 def _natural_width(column: Column, metrics: QFontMetrics) -> int:
@@ -181,4 +202,4 @@ def _natural_width(column: Column, metrics: QFontMetrics) -> int:
     if column is Column.MARK:
         return 2 * MARK + 3 + 2 * PADDING
     text = max(metrics.horizontalAdvance(about.sample), metrics.horizontalAdvance(about.title) + MARK)
-    return text + 2 * PADDING + (MARK + 6 if about.marked else 0)
+    return text + 2 * PADDING + 2 + (MARK + 6 if about.marked else 0)

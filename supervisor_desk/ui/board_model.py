@@ -64,6 +64,7 @@ class BoardModel(FlowingModel):
         self._pinned: ConversationId | None = None
         self._held = False
         self._visible = False
+        self._counted = False
         self._stale_mark: float | None = None
         self._frame = self._timer(FRAME_MS, self.flush, once=True)
         self._counting = self._timer(COUNTS_MS, self._tell_counts, once=True)
@@ -115,6 +116,10 @@ class BoardModel(FlowingModel):
         """The row on that line, ready to be painted. Raises ``IndexError``."""
         return self._rows.line(self._order.at(line))
 
+    def line_for(self, row: BoardRow) -> Line:
+        """``row`` ready to be painted."""
+        return self._rows.line(row)
+
     def rows_between(self, first: int, last: int) -> list[BoardRow]:
         """The rows on those lines, as far as there are any."""
         return self._order.between(first, last)
@@ -137,6 +142,11 @@ class BoardModel(FlowingModel):
     def filter(self) -> Filter:
         """What is let through."""
         return self._filter
+
+    @property
+    def total(self) -> int:
+        """Number of conversations on the floor, shown or not."""
+        return len(self._store)
 
     @property
     def masked(self) -> bool:
@@ -239,8 +249,8 @@ class BoardModel(FlowingModel):
             self._settle(Cause.FLOOR)
         else:
             self._announce(staying)
-        if changed and self._visible and not self._counting.isActive():
-            self._counting.start()
+        if changed and self._visible:
+            self._tell_counts_soon()
 
     def check_freshness(self) -> None:
         """Look whether the rows have become stale or live again; also done each second and with each flush."""
@@ -293,7 +303,14 @@ class BoardModel(FlowingModel):
             self._mark(due)
         self.ticked.emit()
 
+    def _tell_counts_soon(self) -> None:
+        if not self._counted:
+            self._tell_counts()
+        elif not self._counting.isActive():
+            self._counting.start()
+
     def _tell_counts(self) -> None:
+        self._counted = True
         self._counting.stop()
         self.counted.emit(self.counts)
 

@@ -25,6 +25,8 @@ PADDING = 8
 MARK = 16
 """Side of a mark, in logical pixels."""
 _GAP = 6
+_EDGE = 4
+"""Width of the bar at the left of a call that one is on oneself."""
 _MOST_FIGURES = 4096
 _PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
 """Tones that give way on a selected row, where only what asks for attention keeps its color."""
@@ -66,7 +68,7 @@ class RowPainter:
     def __init__(self, tokens: Tokens, fonts: Fonts, ratio: float) -> None:
         self._tokens = tokens
         self._fonts = fonts
-        self._ratio = ratio
+        self.ratio = ratio
         self._colors = {
             name: QColor(value) for name in Tokens.__slots__ if isinstance(value := getattr(tokens, name), str)
         }
@@ -92,6 +94,8 @@ class RowPainter:
     def background(self, painter: QPainter, area: QRect, line: Line | None, look: Look) -> None:
         """Fill the row's ``area``; without ``line`` the empty board below the last row."""
         painter.fillRect(area, self._colors[_back(line, look)])
+        if line is not None and line.own and area.left() < _EDGE:
+            painter.fillRect(0, area.top() + 1, _EDGE, area.height() - 2, self._colors["accent"])
 
     def cells(self, painter: QPainter, line: Line, top: int, height: int, places: Sequence[Place], look: Look) -> None:
         """Paint texts and marks of a row whose upper edge is at ``top``. The clocks are left out."""
@@ -211,7 +215,7 @@ class RowPainter:
     def _mark(self, name: str, tone: str) -> QPixmap:
         known = self._marks.get((name, tone))
         if known is None:
-            known = icons.pixmap(name, getattr(self._tokens, tone), MARK, self._ratio)
+            known = icons.pixmap(name, getattr(self._tokens, tone), MARK, self.ratio)
             self._marks[name, tone] = known
         return known
 

@@ -45,13 +45,14 @@ _EMPTY = Cell("")
 class Line:
     """One row, ready to be shown. ``painted`` belongs to the painter, which keeps there what it has laid out."""
 
-    __slots__ = ("alarm", "arrived", "cells", "entry", "holds", "marks", "over", "painted", "spans")
+    __slots__ = ("alarm", "arrived", "cells", "entry", "holds", "marks", "over", "own", "painted", "spans")
 
     def __init__(self, entry: Entry, delivery: Delivery | None, me: UserId) -> None:
         conversation = entry.conversation
         self.entry = entry
         self.arrived = entry.arrived
         self.over = conversation.over
+        self.own = not self.over and conversation.monitor_of(me) is not None
         self.spans: dict[Column, Span | None] = {
             Column.IN_STATE: clocks.in_state(conversation),
             Column.TALK: clocks.talk(conversation),

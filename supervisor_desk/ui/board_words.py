@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.attention import Level
 from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession, State, UserId
+from supervisor_desk.conversations.link import Link, LinkPhase
 
 NOTHING = "–"
 """Shown where there is no value, so that an empty cell never looks like one that failed to load."""
@@ -83,3 +85,18 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def empty_words(chosen: Filter, link: Link | None, total: int) -> str:
+    """Why the board shows no row, and what to do about it. ``total`` is the number of conversations on the floor."""
+    if total:
+        if chosen.words:
+            return "No conversation matches the filter. Press Esc in the search field to clear it."
+        return "No conversation matches the filter. Choose “All” and all queues and channels to see the whole floor."
+    if link is None:
+        return "The floor has not been loaded yet."
+    if link.phase is LinkPhase.LOADING:
+        return f"Loading the floor: {link.loaded:,} of {link.total:,} conversations." if link.total else link.words
+    if link.live:
+        return "The floor is empty: no conversation is going on. New ones appear here by themselves."
+    return link.words or f"No connection to the floor ({link.phase.value})."

@@ -1,0 +1,232 @@
+"""The board's surface: paints the rows that are in sight and have changed, and nothing else.
+
+A ``QTableView`` for its header, scrolling, selection and what it tells screen readers; its own painting for speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from supervisor_desk.conversations.link import Link
+from supervisor_desk.ui.board_columns import CLOCKS, BoardLayout, Column
+from supervisor_desk.ui.board_header import BoardHeader
+from supervisor_desk.ui.board_model import BoardModel
+from supervisor_desk.ui.board_paint import MARK, PADDING, Look, Place, RowPainter
+from supervisor_desk.ui.board_rows import BoardRow
+from supervisor_desk.ui.board_words import empty_words
+from supervisor_desk.ui.theme import Fonts
+from supervisor_desk.ui.tokens import Tokens
+
+_COMFORTABLE = 13
+_DENSE = 4
+"""Added to the height of the text, in logical pixels: a comfortable row is at least 28 high, easy to hit."""
+_MOST_MEASURED = 200
+"""A column is fitted to so many rows at most."""
+
+
+class BoardCanvas(QTableView):
+    """Shows ``model`` in the colors and fonts given."""
+
+    def __init__(self, model: BoardModel, tokens: Tokens, fonts: Fonts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._board = model
+        self._tokens = tokens
+        self._fonts = fonts
+        self._painter = RowPainter(tokens, fonts, self.devicePixelRatioF())
+        self._hovered = -1
+        self._link: Link | None = None
+        self._row_height = 0
+        self._header = BoardHeader(tokens.text, fonts.base, self)
+        self.setHorizontalHeader(self._header)
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget(self))
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._header.take_layout(BoardLayout())
+        self._header.geometriesChanged.connect(self.viewport().update)
+        model.ticked.connect(self._repaint_clocks)
+        model.freshness_changed.connect(self._repaint_all)
+        self._set_height()
+
+    @property
+    def board_header(self) -> BoardHeader:
+        """The header, which knows how the columns are arranged."""
+        return self._header
+
+    @property
+    def row_height(self) -> int:
+        """Height of a row in logical pixels."""
+        return self._row_height
+
+    def take_layout(self, layout: BoardLayout) -> None:
+        """Arrange columns, order and density as a person left them."""
+        self._header.take_layout(layout)
+        self._board.sort(layout.sorted_by, _direction(layout))
+        self._set_height()
+
+    def restyle(self, tokens: Tokens, fonts: Fonts) -> None:
+        """Use other colors and fonts."""
+        self._tokens = tokens
+        self._fonts = fonts
+        self._painter = RowPainter(tokens, fonts, self.devicePixelRatioF())
+        self._set_height()
+        self._header.restyle(tokens.text, fonts.base)
+        self._repaint_all()
+
+    def set_link(self, link: Link) -> None:
+        """Note how the desk stands with the service, for what an empty board says."""
+        self._link = link
+        if not self._board.rowCount():
+            self.viewport().update()
+
+    def lines_in_sight(self) -> tuple[int, int]:
+        """First and last line that can be seen, if only in part; there may be fewer rows."""
+        top = self.verticalOffset()
+        return top // self._row_height, (top + self.viewport().height() - 1) // self._row_height
+
+    def top_of(self, line: int) -> int:
+        """Upper edge of that line in the viewport."""
+        return line * self._row_height - self.verticalOffset()
+
+    def line_under(self, y: int) -> int:
+        """The line at that height of the viewport, -1 if there is no row."""
+        line = (y + self.verticalOffset()) // self._row_height
+        return line if 0 <= line < self._board.rowCount() else -1
+
+    def dataChanged(self, top_left: QModelIndex, bottom_right: QModelIndex, roles: Sequence[int] = ()) -> None:
+        """Repaint changed rows that are in sight: those whose prepared values are gone."""
+        if QAccessible.isActive():
+            super().dataChanged(top_left, bottom_right, list(roles))
+        first, last = self.lines_in_sight()
+        first, last = max(first, top_left.row()), min(last, bottom_right.row())
+        for line, row in enumerate(self._board.rows_between(first, last), start=first):
+            if row.line is None:
+                self._repaint_line(line)
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Width that the texts in sight need."""
+        if column == Column.MARK:
+            return 2 * PADDING + 2 * MARK + 3
+        metrics = QFontMetrics(self._fonts.digits if column in CLOCKS else self._fonts.base)
+        first, last = self.lines_in_sight()
+        now, monotonic = self._board.clock.now(), self._board.clock.monotonic()
+        widest = 0
+        for line in range(first, min(last, first + _MOST_MEASURED, self._board.rowCount() - 1) + 1):
+            shown = self._board.line_at(line)
+            mark = 0 if column in CLOCKS or shown.cells[column].mark is None else MARK + 6
+            widest = max(widest, metrics.horizontalAdvance(shown.text(Column(column), now, monotonic)) + mark)
+        return widest + 2 * PADDING + 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._header.fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._painter.ratio != self.devicePixelRatioF():
+            self._painter = RowPainter(self._tokens, self._fonts, self.devicePixelRatioF())
+        painter = QPainter(self.viewport())
+        try:
+            if self._board.rowCount():
+                places = self._places()
+                self._painter.laid_for(places)
+                for area in event.region():
+                    self._paint(painter, area, places)
+                self._paint_frame(painter, event.rect())
+            else:
+                words = empty_words(self._board.filter, self._link, self._board.total)
+                self._painter.notice(painter, self.viewport().rect(), words)
+        finally:
+            painter.end()
+
+    def _paint(self, painter: QPainter, area: QRect, places: Sequence[Place]) -> None:
+        height, offset = self._row_height, self.verticalOffset()
+        left, right = area.left(), area.right()
+        touched = [place for place in places if place.x <= right and place.x + place.width > left]
+        texts = [place for place in touched if place.column not in CLOCKS]
+        clocks = [place for place in touched if place.column in CLOCKS]
+        first = (area.top() + offset) // height
+        rows = self._board.rows_between(first, (area.bottom() + offset) // height)
+        looks = self._looks(first, rows)
+        painter.setFont(self._fonts.base)
+        top = first * height - offset
+        shown = []
+        for row, look in zip(rows, looks, strict=True):
+            line = self._board.line_for(row)
+            self._painter.background(painter, QRect(left, top, area.width(), height), line, look)
+            if texts:
+                self._painter.cells(painter, line, top, height, texts, look)
+            shown.append((line, top, look))
+            top += height
+        if top <= area.bottom():
+            self._painter.background(painter, QRect(left, top, area.width(), area.bottom() - top + 1), None, Look())
+        if clocks:
+            self._painter.use_figures(painter)
+            now, monotonic = self._board.clock.now(), self._board.clock.monotonic()
+            for line, row_top, look in shown:
+                self._painter.clocks(painter, line, row_top, height, clocks, look, now, monotonic)
+
+    def _paint_frame(self, painter: QPainter, area: QRect) -> None:
+        current = self.currentIndex()
+        if not current.isValid():
+            return
+        row = QRect(0, self.top_of(current.row()), self.viewport().width(), self._row_height)
+        if row.intersects(area):
+            column = current.column()
+            left, width = self._header.sectionViewportPosition(column), self._header.sectionSize(column)
+            cell = QRect(left, row.top(), width, self._row_height) if column != Column.MARK else None
+            self._painter.frame(painter, row, cell, focused=self.hasFocus())
+
+    def _looks(self, first: int, rows: Sequence[BoardRow]) -> list[Look]:
+        stale = self._board.stale_since is not None
+        current = self.currentIndex().row()
+        return [
+            Look(line % 2 == 1, line == current, line == self._hovered, stale)
+            for line in range(first, first + len(rows))
+        ]
+
+    def _places(self) -> list[Place]:
+        header = self._header
+        right = self.viewport().width()
+        shown = []
+        for column in Column:
+            width = header.sectionSize(column)
+            if width:
+                x = header.sectionViewportPosition(column)
+                if x < right and x + width > 0:
+                    shown.append(Place(column, x, width))
+        return shown
+
+    def _repaint_line(self, line: int) -> None:
+        self.viewport().update(0, self.top_of(line), self.viewport().width(), self._row_height)
+
+    def _repaint_clocks(self) -> None:
+        if not self._board.rowCount():
+            return
+        height = min(self.viewport().height(), self.top_of(self._board.rowCount()))
+        for column, x, width in self._places():
+            if column in CLOCKS:
+                self.viewport().update(x, 0, width, height)
+
+    def _repaint_all(self) -> None:
+        self.viewport().update()
+
+    def _set_height(self) -> None:
+        dense = self._header.board_layout.dense
+        self._row_height = self._painter.text_height + (_DENSE if dense else _COMFORTABLE)
+        self.verticalHeader().setMinimumSectionSize(self._row_height)
+        self.verticalHeader().setDefaultSectionSize(self._row_height)
+
+
+def _direction(layout: BoardLayout) -> Qt.SortOrder:
+    return Qt.SortOrder.DescendingOrder if layout.descending else Qt.SortOrder.AscendingOrder
