@@ -1,0 +1,210 @@
+"""Hold to coach, let go to listen: repeats, slips, lost focus and a slow service included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.conversations.conversation import Mode
+from supervisor_desk.ui.microphone import Leg
+from supervisor_desk.ui.push_to_coach import AGAIN_S, PushToCoach
+from supervisor_desk.ui.wishes import wish
+from tests.support.builders import conversation
+from tests.support.clock import FakeClock
+from tests.ui.situations import delivery, leg
+
+_S = DeliveryState
+
+
+class Key:
+    """The key with what came of it, and a service that is played by hand."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.allowed = True
+        self.coached: list[Action] = []
+        self.back: list[Action] = []
+        self.cancelled: list[Delivery] = []
+        self.told: list[str] = []
+        self.push = PushToCoach(self._coach, clock)
+        self.push.requested.connect(self.back.append)
+        self.push.cancel_requested.connect(self.cancelled.append)
+        self.push.told.connect(self.told.append)
+
+    def _coach(self) -> Action | None:
+        if not self.allowed:
+            return None
+        self.coached.append(wish(Kind.COACH, conversation()))
+        return self.coached[-1]
+
+    def hold(self) -> None:
+        """Press and hold until it counts."""
+        self.push.press()
+        timer = self.push.findChild(QTimer)
+        assert timer is not None
+        timer.stop()
+        timer.timeout.emit()
+
+    def coaching(self, state: DeliveryState) -> Delivery:
+        return delivery(Kind.COACH, state, action=self.coached[-1])
+
+
+@pytest.fixture
+def key(qtbot: QtBot, clock: FakeClock) -> Key:
+    return Key(clock)
+
+
+def test_holding_coaches_and_letting_go_listens(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert key.back == []
+    key.push.release()
+    assert [one.kind for one in key.coached] == [Kind.COACH]
+    assert [one.kind for one in key.back] == [Kind.LISTEN]
+
+
+def test_the_press_counts_after_it_was_held_for_a_moment(key: Key, qtbot: QtBot) -> None:
+    key.push.press()
+    assert key.coached == []
+    qtbot.waitUntil(lambda: len(key.coached) == 1, timeout=2_000)
+
+
+def test_a_short_tap_opens_no_microphone_and_says_how_it_is_meant(key: Key) -> None:
+    key.push.press()
+    key.push.release()
+    assert (key.coached, key.back) == ([], [])
+    assert "Hold the Space key" in key.told[0]
+
+
+def test_repeats_of_a_held_key_ask_only_once(key: Key) -> None:
+    key.hold()
+    for _ in range(30):
+        key.push.press()
+    assert len(key.coached) == 1
+
+
+def test_where_a_rule_says_no_letting_go_asks_for_nothing(key: Key) -> None:
+    key.allowed = False
+    key.hold()
+    key.push.release()
+    assert key.back == []
+    assert not key.push.busy
+
+
+def test_letting_go_before_it_left_the_desk_takes_it_back(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.ASKED)])
+    key.push.release()
+    assert key.cancelled == [key.coaching(_S.ASKED)]
+    assert key.back == []
+
+
+def test_letting_go_while_it_is_under_way_listens_as_soon_as_it_took_effect(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.ACCEPTED)])
+    key.push.release()
+    assert key.back == []
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert [one.kind for one in key.back] == [Kind.LISTEN]
+
+
+def test_coaching_that_takes_effect_after_all_is_still_ended(key: Key) -> None:
+    key.hold()
+    key.push.release()
+    key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.UNPROVEN)])
+    assert key.push.busy
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert len(key.back) == 1
+
+
+def test_news_of_the_call_does_not_ask_again_and_again(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    key.push.release()
+    for _ in range(20):
+        key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert len(key.back) == 1
+
+
+def test_a_way_back_that_was_refused_is_asked_for_again(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    key.push.release()
+    key.clock.advance(AGAIN_S + 0.1)
+    refused = delivery(Kind.LISTEN, _S.REFUSED, action=key.back[0])
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED), refused])
+    assert len(key.back) == 2
+
+
+def test_a_way_back_that_is_under_way_is_waited_for(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    key.push.release()
+    key.clock.advance(AGAIN_S + 0.1)
+    under_way = delivery(Kind.LISTEN, _S.ACCEPTED, action=key.back[0])
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED), under_way])
+    assert len(key.back) == 1
+
+
+def test_it_is_over_when_the_session_is_silent_again(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    key.push.release()
+    key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.CONFIRMED)])
+    assert not key.push.busy
+
+
+def test_a_call_that_ended_under_it_needs_no_way_back(key: Key) -> None:
+    key.hold()
+    key.push.release()
+    key.push.follow([], [key.coaching(_S.FAILED)])
+    assert (key.back, key.push.busy) == ([], False)
+
+
+_MODES = st.sampled_from([Mode.SILENT, Mode.WHISPER, None])
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("press"), st.none(), st.none()),
+        st.tuples(st.just("hold"), st.none(), st.none()),
+        st.tuples(st.just("release"), st.none(), st.none()),
+        st.tuples(st.just("news"), _MODES, st.sampled_from(list(_S))),
+        st.tuples(st.just("time"), st.none(), st.none()),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=_STEPS)
+def test_whatever_happens_a_released_key_never_leaves_the_microphone_open(
+    qtbot: QtBot, steps: list[tuple[str, Mode | None, DeliveryState | None]]
+) -> None:
+    key = Key(FakeClock())
+    deeds: dict[str, Callable[[], None]] = {
+        "press": key.push.press,
+        "hold": lambda: None if key.push.held else key.hold(),
+        "release": key.push.release,
+        "time": lambda: key.clock.advance(AGAIN_S + 0.1),
+    }
+    for deed, mode, state in steps:
+        if deed == "news":
+            legs: list[Leg] = [leg(mode)] if mode is not None else []
+            known = [key.coaching(state)] if key.coached and state is not None else []
+            key.push.follow(legs, known)
+        else:
+            deeds[deed]()
+    key.push.release()
+    if not key.push.busy:
+        return  # the last coaching is known to be over
+    before = len(key.back)
+    key.clock.advance(AGAIN_S + 0.1)
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert len(key.back) == before + 1
+    assert key.back[-1].kind is Kind.LISTEN
