@@ -18,7 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from supervisor_desk.audit.ledger import transaction
-from supervisor_desk.audit.opening import create_private
+from supervisor_desk.audit.opening import create_private, use_wal
 from supervisor_desk.audit.record import Entry, News, news
 from supervisor_desk.audit.search import SHORTEST_ID, Filter, Term, ids_of, terms, words_of
 
@@ -155,7 +155,7 @@ class SearchIndex:
         create_private(self._path)
         connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            use_wal(connection, BUSY_S)
             connection.execute("PRAGMA synchronous = NORMAL")  # after a power cut some entries are indexed again
             connection.execute("BEGIN IMMEDIATE")
             (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 from supervisor_desk.audit.chain import Head
-from supervisor_desk.audit.ledger import check_format
+from supervisor_desk.audit.ledger import Connection, check_format
 
 BUSY_S = 2.0
 """How long the writer waits for another program that holds the file, in seconds. A supervisor waits as long."""
+_RETRY_S = 0.02
 
 
 def open_for_writing(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
@@ -23,16 +25,38 @@ def open_for_writing(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
     create_private(path)
     connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        connection.execute("PRAGMA synchronous = FULL")
-        # Without these a sync on macOS ends in the cache of the drive; other systems ignore them.
-        connection.execute("PRAGMA fullfsync = ON")
-        connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        use_wal(connection, busy_s)
+        make_durable(connection)
         connection.execute("PRAGMA trusted_schema = OFF")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def make_durable(connection: Connection) -> None:
+    """Have a commit return only when the disk itself has it; less than that loses entries in a power cut."""
+    connection.execute("PRAGMA synchronous = FULL")
+    # Without these a sync on macOS ends in the cache of the drive; other systems ignore them.
+    connection.execute("PRAGMA fullfsync = ON")
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")
+
+
+def use_wal(connection: sqlite3.Connection, busy_s: float) -> None:
+    """Switch to a write-ahead log. Raises ``sqlite3.OperationalError`` if the file stays locked for ``busy_s``.
+
+    Two desks that begin one file at the same moment meet here, and this is the one lock for which SQLite refuses to
+    wait by itself.
+    """
+    for _ in range(int(busy_s / _RETRY_S)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        threading.Event().wait(_RETRY_S)
+    connection.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
 def create_private(path: Path) -> None:
