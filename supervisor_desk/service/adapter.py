@@ -13,11 +13,12 @@ from typing import Final
 
 import msgspec
 
-from supervisor_desk.actions.action import Action, Kind
-from supervisor_desk.actions.ports import Answer, Refused, Unanswered
-from supervisor_desk.actions.proof import Proof, Verdict
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.ports import Answer, Clock, Refused, Unanswered
+from supervisor_desk.actions.proof import ControlProof, Finding, Proof, Verdict
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession
 from supervisor_desk.service.client import Client
+from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.conflict import Again, second_opinion
 from supervisor_desk.service.dialects.base import (
     Dialect,
@@ -44,17 +45,30 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY_S: Final = 60.0
 """How often ``sweep_ended`` is due, in seconds (G2)."""
+LISTED_S: Final = 50.0
+"""For how long after it was sent a cue must still be listed, ended or not: a little less than the service's minute."""
 LARGEST_UPLOAD: Final = 5 * 2**20
 """Bytes of the largest sound file that the service takes."""
+
+_REMEMBERED: Final = 1_000
 
 
 class ContactCenter:
     """Fits ``actions.ports.Service``. ``me`` is who the desk acts for, ``wanted`` the part of the floor it shows."""
 
-    def __init__(self, dialect: Dialect, client: Client, me: Identity, wanted: StreamFilter | None = None) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        client: Client,
+        me: Identity,
+        wanted: StreamFilter | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self._dialect = dialect
         self._client = client
         self._wanted = wanted or StreamFilter()
+        self._clock = clock or SystemClock()
+        self._sent: dict[DeliveryId, float] = {}
         self.me = me
 
     @property
@@ -95,10 +109,14 @@ class ContactCenter:
         if call is None:
             return None
         try:
-            return self._dialect.read_look(action, proof, await self._client.send(call))
+            verdict = self._dialect.read_look(action, proof, await self._client.send(call))
         except ServiceError as error:
             logger.info("a look for delivery %s got no answer: %s", action.id, type(error).__name__)
             return None
+        nameless = isinstance(proof, ControlProof) and proof.control_id is None
+        if verdict is not None and verdict.finding is Finding.NOT_SEEN and nameless and not self._sent_lately(action):
+            return None  # a cue that ended is listed for a minute only: by now it may have been played
+        return verdict
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -182,6 +200,9 @@ class ContactCenter:
 
     async def _send_once(self, action: Action, call: HttpCall) -> Answer:
         unchanged = UNCHANGED[action.kind]
+        self._sent[action.id] = self._clock.monotonic()
+        if len(self._sent) > _REMEMBERED:
+            del self._sent[next(iter(self._sent))]
         try:
             return self._dialect.read_answer(action, await self._client.send(call))
         except SignedOutError as error:
@@ -193,12 +214,19 @@ class ContactCenter:
         except (TransientError, UnexpectedAnswerError) as error:
             return Unanswered(reason=f"{error} It may have taken effect. The desk looks; do not repeat it before.")
 
+    def _sent_lately(self, action: Action) -> bool:
+        sent = self._sent.get(action.id)
+        return sent is not None and self._clock.monotonic() - sent < LISTED_S
+
     async def _page(self, status: str, number: int) -> Page:
         reply = await self._client.read(self._dialect.page_call(status, number, self._wanted))
         try:
-            return self._dialect.read_page(reply)
+            page = self._dialect.read_page(reply)
         except UnreadableError as error:
             raise UnexpectedAnswerError(_unreadable(error)) from None
+        if page.unreadable:
+            logger.warning("%d conversations of page %d cannot be read and are left out", page.unreadable, number)
+        return page
 
 
 def _content(path: Path) -> bytes | None:

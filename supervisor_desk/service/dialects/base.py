@@ -102,12 +102,13 @@ class GrantRefused(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of a listing, oldest conversation first."""
+    """One page of a listing, oldest conversation first. ``unreadable`` entries are left out of it."""
 
     conversations: tuple[Conversation, ...]
     number: int
     count: int
     total: int
+    unreadable: int = 0
 
 
 class StreamFilter(msgspec.Struct, frozen=True, kw_only=True):

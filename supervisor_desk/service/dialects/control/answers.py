@@ -15,9 +15,9 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
 from supervisor_desk.actions.proof import TERMINATED_INTERACTION
 from supervisor_desk.service.dialects.base import Reply
+from supervisor_desk.service.dialects.control import lenient
+from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.words import UNCHANGED
-
-_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class FieldError(msgspec.Struct, frozen=True):
@@ -36,6 +36,7 @@ class ErrorBody(msgspec.Struct, frozen=True):
     errors: tuple[FieldError, ...] = ()
     missing: tuple[str, ...] = ()
     conflicting: str = field(name="conflictingMonitorSessionId", default="")
+    conflicting_control: str = field(name="conflictingControlId", default="")
     holder: str = field(name="holderName", default="")
 
 
@@ -48,16 +49,11 @@ class _Media(msgspec.Struct, frozen=True):
     url: str = field(name="mediaUrl")
 
 
-_media: Final = msgspec.json.Decoder(_Media).decode
-_error: Final = msgspec.json.Decoder(ErrorBody).decode
-_receipt: Final = msgspec.json.Decoder(_Receipt).decode
-
-
 def error_of(reply: Reply) -> ErrorBody:
     """The error that an answer carries; an empty one where it carries none that can be read."""
     try:
-        return _error(reply.body)
-    except _READ_FAILURES:
+        return lenient.read(reply.body, ErrorBody)
+    except READ_FAILURES:
         return ErrorBody()
 
 
@@ -104,8 +100,8 @@ def read_upload(action: Action, reply: Reply) -> str | Refused:
     unchanged = UNCHANGED[action.kind]
     if reply.ok:
         try:
-            return _media(reply.body).url
-        except _READ_FAILURES:
+            return lenient.read(reply.body, _Media).url
+        except READ_FAILURES:
             words = f"The service took the sound but did not say where it is. {unchanged} Try again."
             return Refused(status=reply.status, reason=words)
     answer = read_answer(action, reply)
@@ -117,12 +113,12 @@ def read_upload(action: Action, reply: Reply) -> str | Refused:
 
 def _accepted(action: Action, reply: Reply) -> Accepted:
     if action.kind is Kind.CANCEL:
-        return Accepted(remote_id=action.media_url, proven=True, words=f"REST answer {reply.status}: taken back")
+        return Accepted(remote_id=action.cancels_remote, proven=True, words=f"REST answer {reply.status}: taken back")
     if action.kind in (Kind.MUTE, Kind.UNMUTE):
         return Accepted(words=f"accepted with {reply.status}")
     try:
-        receipt = _receipt(reply.body)
-    except _READ_FAILURES:
+        receipt = lenient.read(reply.body, _Receipt)
+    except READ_FAILURES:
         receipt = _Receipt()
     remote = receipt.monitor_session_id or receipt.id
     if action.kind is Kind.ANNOUNCE:
@@ -160,12 +156,12 @@ def _forbidden(error: ErrorBody) -> str:
 
 def _conflict(action: Action, error: ErrorBody) -> Refused:
     unchanged = UNCHANGED[action.kind]
-    if error.conflicting or error.holder or error.code.startswith("conflict."):
+    if error.conflicting or error.conflicting_control or error.holder or error.code.startswith("conflict."):
         holder = error.holder or "Another supervisor"
         return Refused(
             status=409,
             contended=True,
-            held_by=error.holder or error.conflicting,
+            held_by=error.holder or error.conflicting or error.conflicting_control,
             reason=f"{holder} is speaking to this call. {unchanged} Queue for the speaking slot, or send a text cue.",
         )
     words = _CONFLICTS.get(error.code)
@@ -177,6 +173,7 @@ def _conflict(action: Action, error: ErrorBody) -> Refused:
 
 _CONFLICTS: Final[Mapping[str, str]] = {
     "monitor.exists": "You already have a session on this call.",
+    "session.ended": "Your session on this call has ended.",
     "session.pending": "Your session on this call is still being connected.",
     "transfer.not.barged": "A call can be transferred only after you barged in.",
     "control.ended": "It had already ended and could not be taken back.",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 import msgspec
@@ -35,6 +36,7 @@ from supervisor_desk.service.dialects.control.frames import (
     SessionFrame,
     TranscriptFrame,
 )
+from supervisor_desk.service.dialects.control.lenient import READ_FAILURES, read_without_nulls
 from supervisor_desk.service.dialects.control.records import ConversationFrame, Envelope
 
 _LANES: Final = {
@@ -47,7 +49,7 @@ _LANES: Final = {
     "stream.closing": Lane.CLOSING,
     "token.revoked": Lane.REVOKED,
 }
-_FRAMES: Final = {
+_FRAMES: Final[Mapping[str, type[AnyFrame]]] = {
     "conversation": ConversationFrame,
     "control": ControlFrame,
     "conversation:voice:interaction:completed": CompletedFrame,
@@ -58,7 +60,6 @@ _FRAMES: Final = {
     "agent": AgentFrame,
 }
 _LONGEST_KIND: Final = 80
-_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _frame: Final = msgspec.json.Decoder(AnyFrame).decode
 _envelope: Final = msgspec.json.Decoder(Envelope, strict=False).decode
@@ -86,7 +87,7 @@ def peek(frame: bytes) -> Peek:
         return Peek(Lane.CONVERSATION, head[2].decode("ascii"), int(head[1]))
     try:
         envelope = _envelope(frame)
-    except _READ_FAILURES:
+    except READ_FAILURES:
         return _PASSING
     return Peek(
         _LANES.get(envelope.type, Lane.PASSING),
@@ -107,7 +108,7 @@ def passes(frame: bytes, wanted: StreamFilter) -> bool:
         if skills is not None:
             try:
                 return not wanted.skills.isdisjoint(_names(skills[1]))
-            except _READ_FAILURES:
+            except READ_FAILURES:
                 return True
     return True
 
@@ -118,7 +119,7 @@ def decode(frame: bytes) -> Event:
         read = _frame(frame)
     except msgspec.ValidationError as error:
         return _second_reading(frame, error)
-    except _READ_FAILURES as error:
+    except READ_FAILURES as error:
         return Malformed(why=_why(error))
     if type(read) is ConversationFrame:  # nearly all of them: no further call
         return ConversationChanged(event_id=read.event_id, sequence=read.sequence, at=read.at, conversation=read)
@@ -188,7 +189,7 @@ _UNPLAYED: Final = {
 
 
 def _second_reading(frame: bytes, error: msgspec.ValidationError) -> Event:
-    """A type that we do not know, or a member that is null or a number where text is promised: take what is there."""
+    """A type that we do not know, or a member that is null where it should not be: take what is there."""
     try:
         envelope = _envelope(frame)
         known = _FRAMES.get(envelope.type)
@@ -199,18 +200,9 @@ def _second_reading(frame: bytes, error: msgspec.ValidationError) -> Event:
                 at=envelope.timestamp,
                 kind=envelope.type[:_LONGEST_KIND],
             )
-        return _event(msgspec.convert(_without_nulls(msgspec.json.decode(frame)), known, strict=False))
-    except _READ_FAILURES:
+        return _event(read_without_nulls(msgspec.json.decode(frame), known))
+    except READ_FAILURES:
         return Malformed(why=_why(error))
-
-
-def _without_nulls(value: Any) -> Any:
-    """A null member says the same as one that is missing."""
-    if isinstance(value, dict):
-        return {key: _without_nulls(one) for key, one in value.items() if one is not None}
-    if isinstance(value, list):
-        return [_without_nulls(one) for one in value if one is not None]
-    return value
 
 
 def _why(error: Exception) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, assert_never
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+import msgspec
+
 from supervisor_desk.actions.action import MAX_MIX_LEVEL, Action, Kind
 from supervisor_desk.actions.announcement import announcement_problem, iso_duration
 from supervisor_desk.actions.ports import Refused
@@ -23,6 +25,13 @@ def segment(text: str) -> str:
 
 def encode(action: Action, session: MonitorSession | None, me: UserId) -> HttpCall | Refused:
     """The one request that is ``action``; ``session`` is the supervisor's own leg on that conversation."""
+    call = _encoded(action, session, me)
+    if isinstance(call, Refused):
+        return call
+    return msgspec.structs.replace(call, headers=(("X-Delivery-Id", action.id),))
+
+
+def _encoded(action: Action, session: MonitorSession | None, me: UserId) -> HttpCall | Refused:
     match action.kind:
         case Kind.LISTEN | Kind.COACH | Kind.BARGE | Kind.STOP:
             return _monitor(action, session)

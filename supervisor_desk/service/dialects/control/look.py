@@ -36,17 +36,19 @@ from supervisor_desk.conversations.conversation import (
 )
 from supervisor_desk.conversations.events import AnnouncementCompleted, ControlChanged
 from supervisor_desk.service.dialects.base import HttpCall, Reply
+from supervisor_desk.service.dialects.control import lenient
 from supervisor_desk.service.dialects.control.answers import error_of
 from supervisor_desk.service.dialects.control.encode import control_path, interactions_path, segment
+from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.control.reading import conversation_call, conversation_in
 from supervisor_desk.service.dialects.control.records import WireSession
 
 _SEEN: Final = "REST check"
-_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Monitor(msgspec.Struct, frozen=True):
     sessions: tuple[WireSession, ...] = ()
+    barge_status: str = field(name="bargeStatus", default="")
 
 
 class _Control(msgspec.Struct, frozen=True):
@@ -109,7 +111,10 @@ def look_call(action: Action, proof: Proof) -> HttpCall | None:
 
 
 def read_look(action: Action, proof: Proof, reply: Reply) -> Verdict | None:
-    """What that reading says; ``None`` where it tells nothing."""
+    """What that reading says; ``None`` where it tells nothing.
+
+    ``NOT_SEEN`` clears the way for a repetition, so it is said only where a trace would have to be there.
+    """
     if reply.status in (404, 410):
         return _gone(proof, reply)
     if not reply.ok:
@@ -117,34 +122,49 @@ def read_look(action: Action, proof: Proof, reply: Reply) -> Verdict | None:
     try:
         match proof:
             case SessionProof():
-                return _sessions(proof, msgspec.json.decode(reply.body, type=_Monitor))
-            case ControlProof(control_id=None):
-                controls = msgspec.json.decode(reply.body, type=_Controls).entities
-                ours = [one for one in controls if (one.metadata or {}).get("deliveryId") == action.id]
-                return _control(bound(proof, ours[-1].id), ours[-1]) if ours else None
+                return _sessions(proof, lenient.read(reply.body, _Monitor))
             case ControlProof():
-                return _control(proof, msgspec.json.decode(reply.body, type=_Control))
+                return _controls(action, proof, reply.body)
             case AnnouncementProof(interaction_id=""):
                 return judge_conversation(proof, conversation_in(reply.body), _SEEN)
             case AnnouncementProof():
-                return _announcement(proof, msgspec.json.decode(reply.body, type=_Announcement))
-            case MuteProof() | TransferProof():
-                return judge_conversation(proof, conversation_in(reply.body), _SEEN)
+                return _announcement(proof, lenient.read(reply.body, _Announcement))
+            case MuteProof():
+                return judge_conversation(proof, conversation_in(reply.body), _SEEN) or Verdict(
+                    Finding.NOT_SEEN, f"{_SEEN}: microphone {'open' if proof.muted else 'muted'}"
+                )
+            case TransferProof():
+                return judge_conversation(proof, conversation_in(reply.body), _SEEN)  # it may still be on its way
             case _:
                 assert_never(proof)
-    except _READ_FAILURES:
+    except READ_FAILURES:
         return None
 
 
 def _sessions(proof: SessionProof, monitor: _Monitor) -> Verdict | None:
     shown = Conversation(id=proof.conversation_id, raw_state="active", monitors=monitor.sessions)
     verdict = judge_conversation(proof, shown, _SEEN)
-    if verdict is None and proof.mode is Mode.TERMINATED and shown.monitor_of(proof.supervisor_id) is None:
-        return Verdict(Finding.PROVEN, f"{_SEEN}: no session left")
-    if verdict is None and proof.session_id is None and shown.monitor_of(proof.supervisor_id) is None:
-        # Only a request whose answer was lost is looked at without an id, long after it left: it did not arrive.
-        return Verdict(Finding.FAILED, "The service knows no session of yours on this call: the request was lost.")
-    return verdict
+    if verdict is not None:
+        return verdict
+    own = shown.monitor_of(proof.supervisor_id)
+    if own is None:
+        if proof.mode is Mode.TERMINATED:
+            return Verdict(Finding.PROVEN, f"{_SEEN}: no session left")
+        return Verdict(Finding.NOT_SEEN, f"{_SEEN}: no session of yours")
+    claimed = monitor.barge_status.lower() == "active" and not shown.speakers(besides=proof.supervisor_id)
+    if own.mode is Mode.PENDING or (proof.mode.speaks and claimed and not own.mode.speaks):
+        return None  # the media has not followed yet; only what somebody speaks over, or is about to, is claimed
+    return Verdict(Finding.NOT_SEEN, f"{_SEEN}: still {own.mode.value}", own)
+
+
+def _controls(action: Action, proof: ControlProof, body: bytes) -> Verdict | None:
+    if proof.control_id is not None:
+        return _control(proof, lenient.read(body, _Control))
+    controls = lenient.read(body, _Controls).entities
+    ours = [one for one in controls if (one.metadata or {}).get("deliveryId") == action.id]
+    if not ours:
+        return Verdict(Finding.NOT_SEEN, f"{_SEEN}: no such cue")
+    return _control(bound(proof, ours[-1].id), ours[-1])
 
 
 def _control(proof: Proof, control: _Control) -> Verdict | None:
@@ -155,9 +175,12 @@ def _control(proof: Proof, control: _Control) -> Verdict | None:
         reason=control.reason or "",
     )
     verdict = judge(proof, event)
+    seen = f"{_SEEN}: {control.status.lower()}"
+    if verdict is None and isinstance(proof, ControlProof) and proof.cancelling:
+        return Verdict(Finding.NOT_SEEN, seen)
     if verdict is None or verdict.finding is Finding.FAILED or event.reason:
         return verdict
-    return Verdict(verdict.finding, f"{_SEEN}: {control.status.lower()}")
+    return Verdict(verdict.finding, seen)
 
 
 def _announcement(proof: AnnouncementProof, announcement: _Announcement) -> Verdict | None:

@@ -18,18 +18,19 @@ from supervisor_desk.conversations.conversation import (
     UserId,
 )
 from supervisor_desk.service.dialects.base import HttpCall, Identity, Page, Reply, StreamFilter, UnreadableError
+from supervisor_desk.service.dialects.control import lenient
 from supervisor_desk.service.dialects.control.encode import segment
+from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.control.records import WireConversation
 
 PAGE_SIZE: Final = 500
 """Conversations in one page, the most that the service gives."""
 CONSENT: Final = "supervision_consent"
 """Participant attribute that must be the text ``true`` before an announcement (G3)."""
-_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Page(msgspec.Struct, frozen=True):
-    entities: tuple[WireConversation, ...]
+    entities: tuple[msgspec.Raw, ...]
     number: int = field(name="pageNumber", default=1)
     count: int = field(name="pageCount", default=1)
     total: int = 0
@@ -38,6 +39,21 @@ class _Page(msgspec.Struct, frozen=True):
 class _Supervisor(msgspec.Struct, frozen=True):
     id: UserId
     name: str = ""
+
+
+# Each scope counts only with the permission of the same meaning in the role of whoever holds it (WIRE.md).
+_PERMISSION_FOR: Final = {
+    "interaction:view": "Interaction:Read",
+    "interaction:monitor": "Telephony:Monitor:Edit",
+    "interaction:write": "Telephony:Interactions:Actions",
+    "conversation:read": "Conversation:Read",
+    "conversation:control:write": "Conversation:Control:Write",
+    "conversation:voice:read": "Conversation:Voice:Read",
+    "conversation:voice:write": "Conversation:Voice:Write",
+    "conversation:participant:write": "Conversation:Participant:Write",
+    "media:write": "Media:Write",
+    "webhook:write": "Webhook:Write",
+}
 
 
 class _Token(msgspec.Struct, frozen=True):
@@ -60,10 +76,7 @@ class _ConsentView(msgspec.Struct, frozen=True):
     participants: tuple[_ConsentParticipant, ...] = ()
 
 
-_page: Final = msgspec.json.Decoder(_Page).decode
-_conversation: Final = msgspec.json.Decoder(WireConversation).decode
-_token: Final = msgspec.json.Decoder(_Token).decode
-_consent: Final = msgspec.json.Decoder(_ConsentView).decode
+_strictly: Final = msgspec.json.Decoder(WireConversation).decode
 
 
 def page_call(status: str, number: int, wanted: StreamFilter) -> HttpCall:
@@ -77,10 +90,27 @@ def page_call(status: str, number: int, wanted: StreamFilter) -> HttpCall:
 def read_page(reply: Reply) -> Page:
     """That page. Raises ``UnreadableError``."""
     try:
-        page = _page(reply.body)
-    except _READ_FAILURES as error:
+        page = lenient.read(reply.body, _Page)
+        found: list[Conversation] = []
+        for entity in page.entities:
+            try:
+                found.append(_strictly(entity))
+            except READ_FAILURES:
+                found += _leniently(entity)
+    except READ_FAILURES as error:
         raise UnreadableError(f"listing of interactions: {error}") from None
-    return Page(conversations=page.entities, number=page.number, count=page.count, total=page.total)
+    unreadable = len(page.entities) - len(found)
+    return Page(
+        conversations=tuple(found), number=page.number, count=page.count, total=page.total, unreadable=unreadable
+    )
+
+
+def _leniently(entity: msgspec.Raw) -> list[Conversation]:
+    """One that can be read in no way must not keep all others off the board."""
+    try:
+        return [lenient.read_without_nulls(msgspec.json.decode(entity), WireConversation)]
+    except READ_FAILURES:
+        return []
 
 
 def conversation_call(conversation_id: ConversationId) -> HttpCall:
@@ -92,13 +122,13 @@ def read_conversation(reply: Reply) -> Conversation:
     """That conversation. Raises ``UnreadableError``."""
     try:
         return conversation_in(reply.body)
-    except _READ_FAILURES as error:
+    except READ_FAILURES as error:
         raise UnreadableError(f"conversation: {error}") from None
 
 
 def conversation_in(body: bytes) -> Conversation:
     """The conversation in ``body``; raises what the decoder raises."""
-    return _conversation(body)
+    return lenient.read(body, WireConversation)
 
 
 def identity_call() -> HttpCall:
@@ -109,14 +139,14 @@ def identity_call() -> HttpCall:
 def read_identity(reply: Reply) -> Identity:
     """Who the desk acts for. Raises ``UnreadableError``."""
     try:
-        token = _token(reply.body)
-    except _READ_FAILURES as error:
+        token = lenient.read(reply.body, _Token)
+    except READ_FAILURES as error:
         raise UnreadableError(f"description of the token: {error}") from None
     return Identity(
         id=token.supervisor.id,
         name=token.supervisor.name,
         client_id=token.client_id,
-        permissions=None if token.permissions is None else frozenset(token.permissions),
+        permissions=_rights(token),
         scopes=frozenset(token.scope),
         expires_in=token.expires_in if token.active else 0.0,
         server_time=token.server_time,
@@ -137,8 +167,8 @@ def read_check(action: Action, reply: Reply | None) -> Refused | None:
     if reply.status in (404, 410):
         return Refused(reason=TERMINATED_INTERACTION, status=reply.status, over=True)
     try:
-        participants = _consent(reply.body).participants
-    except _READ_FAILURES:
+        participants = msgspec.json.decode(reply.body, type=_ConsentView).participants
+    except READ_FAILURES:
         return _no_consent("The consent of the people on this call could not be read.", "Tell your administrator.")
     asked = next((one for one in participants if one.id == action.participant_id), None)
     if asked is None:
@@ -153,3 +183,10 @@ def read_check(action: Action, reply: Reply | None) -> Refused | None:
 
 def _no_consent(what: str, remedy: str) -> Refused:
     return Refused(reason=f"{what} The announcement was not sent, and nobody on the call heard anything. {remedy}")
+
+
+def _rights(token: _Token) -> frozenset[str] | None:
+    """The scopes that count, or ``None`` where the service does not tell permissions."""
+    if token.permissions is None:
+        return None
+    return frozenset(scope for scope in token.scope if _PERMISSION_FOR.get(scope, scope) in token.permissions)

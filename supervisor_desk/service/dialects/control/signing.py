@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 
 from supervisor_desk.service.dialects.base import Grant, GrantRefused, HttpCall, Reply, UnreadableError
+from supervisor_desk.service.dialects.control import lenient
+from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 
-_READ_FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _DEFAULT_LIFETIME_S: Final = 1800.0
 """Lifetime taken where the answer names none: the shortest that a guide speaks of (G1)."""
 
@@ -41,7 +42,7 @@ def read_token(reply: Reply) -> Grant | GrantRefused:
     """The token, or why there is none. Raises ``UnreadableError`` for what is neither."""
     try:
         if reply.ok:
-            token = msgspec.json.decode(reply.body, type=_Token, strict=False)
+            token = lenient.read(reply.body, _Token)
             if token.access_token:
                 return Grant(
                     access_token=token.access_token,
@@ -50,10 +51,10 @@ def read_token(reply: Reply) -> Grant | GrantRefused:
                     scope=token.scope or "",
                 )
         elif reply.status in (400, 401, 403):
-            error = msgspec.json.decode(reply.body, type=_Error)
+            error = lenient.read(reply.body, _Error)
             if error.error:
                 return GrantRefused(_WORDS.get(error.error, _other(error)), error.error == "invalid_grant")
-    except _READ_FAILURES:
+    except READ_FAILURES:
         pass
     raise UnreadableError(f"answer {reply.status} to the request for a token")
 
