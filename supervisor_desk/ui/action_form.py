@@ -39,6 +39,11 @@ class ActionForm(QWidget):
         self._rows.setSpacing(6)
         theme.changed.connect(self._tint)
 
+    @property
+    def reason(self) -> str:
+        """What stands beside the button."""
+        return self._reason.text()
+
     def fill(self, action: Action) -> Action:
         """``action`` with what is filled in."""
         raise NotImplementedError

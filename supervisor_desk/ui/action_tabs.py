@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.ui.action_form import ActionForm
 from supervisor_desk.ui.call_forms import AnnouncementForm, TransferForm
-from supervisor_desk.ui.cue_forms import SoundForm, TextCueForm
+from supervisor_desk.ui.cue_forms import ClipForm, TextCueForm, VoiceCueForm
 from supervisor_desk.ui.theme import Theme
 
 _TITLES = {
@@ -26,8 +26,8 @@ class ActionTabs(QTabWidget):
         super().__init__(parent)
         self.forms: dict[Kind, ActionForm] = {
             Kind.TEXT_CUE: TextCueForm(theme),
-            Kind.VOICE_CUE: SoundForm(theme, Kind.VOICE_CUE),
-            Kind.CLIP: SoundForm(theme, Kind.CLIP),
+            Kind.VOICE_CUE: VoiceCueForm(theme),
+            Kind.CLIP: ClipForm(theme),
             Kind.ANNOUNCE: AnnouncementForm(theme),
             Kind.TRANSFER: TransferForm(theme),
         }

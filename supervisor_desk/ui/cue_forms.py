@@ -67,22 +67,45 @@ class _CueField(QPlainTextEdit):
 
 
 class SoundForm(ActionForm):
-    """A sound for the agent's ear: a voice cue from a file, or a clip from a file or the service's media."""
+    """A sound for the agent's ear, from a file or from the service's media."""
 
-    def __init__(self, theme: Theme, kind: Kind, parent: QWidget | None = None) -> None:
-        voice = kind is Kind.VOICE_CUE
-        words = "Plays this file to the agent only." if voice else "Whispers this clip to the agent only."
-        super().__init__(theme, "Send", words, "send", parent)
-        self.kind = kind
-        self._dialog: QFileDialog | None = None
+    def __init__(self, theme: Theme, help_words: str, hint: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Send", help_words, "send", parent)
+        self.dialog: QFileDialog | None = None
         self.field = QLineEdit()
-        self.field.setPlaceholderText("WAV file" if voice else "WAV file, or https address of a clip")
-        self.field.setAccessibleName("File of the voice cue" if voice else "File or address of the clip")
+        self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(name)
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.changed)
         self.choose = QPushButton("Choose…")
         self.choose.clicked.connect(self._choose)
         self._row(self.field, self.choose)
+
+    def fill(self, action: Action) -> Action:
+        where = self.field.text().strip()
+        by_address = where.lower().startswith(("https://", "http://"))
+        return msgspec.structs.replace(
+            action, media_url=where if by_address else "", media_path="" if by_address else where
+        )
+
+    def focus_first(self) -> None:
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _choose(self) -> None:
+        if self.dialog is None:
+            self.dialog = QFileDialog(self, "Choose a sound", "", "Sound (*.wav)")
+            self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            self.dialog.fileSelected.connect(self.field.setText)
+        self.dialog.open()
+
+
+class VoiceCueForm(SoundForm):
+    """A voice cue, with its share in the agent's ear."""
+
+    kind = Kind.VOICE_CUE
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Plays this file to the agent only.", "WAV file", "File of the voice cue", parent)
         self.level = QDoubleSpinBox()
         self.level.setRange(0.0, 1.0)
         self.level.setSingleStep(0.05)
@@ -92,29 +115,20 @@ class SoundForm(ActionForm):
             "<p>Share of the cue in the agent's ear: 0.65 is usual, 0.5 helps against distortion.</p>"
         )
         self.level.valueChanged.connect(self.changed)
-        if voice:
-            label = QLabel("Level")
-            label.setBuddy(self.level)
-            self._finish(label, self.level)
-        else:
-            self._finish()
+        label = QLabel("Level")
+        label.setBuddy(self.level)
+        self._finish(label, self.level)
 
     def fill(self, action: Action) -> Action:
-        where = self.field.text().strip()
-        by_address = where.lower().startswith(("https://", "http://"))
-        return msgspec.structs.replace(
-            action,
-            media_url=where if by_address else "",
-            media_path="" if by_address else where,
-            mix_level=round(self.level.value(), 2),
-        )
+        return msgspec.structs.replace(super().fill(action), mix_level=round(self.level.value(), 2))
 
-    def focus_first(self) -> None:
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _choose(self) -> None:
-        if self._dialog is None:
-            self._dialog = QFileDialog(self, "Choose a sound", "", "Sound (*.wav)")
-            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            self._dialog.fileSelected.connect(self.field.setText)
-        self._dialog.open()
+class ClipForm(SoundForm):
+    """A clip that was recorded before, from a file or by its address."""
+
+    kind = Kind.CLIP
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        hint = "WAV file, or https address of a clip"
+        super().__init__(theme, "Whispers this clip to the agent only.", hint, "File or address of the clip", parent)
+        self._finish()

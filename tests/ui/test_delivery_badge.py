@@ -17,6 +17,7 @@ from supervisor_desk.ui.theme import Theme
 from tests.support.builders import OTHER_CALL
 from tests.support.clock import NOON
 from tests.ui.situations import delivery
+from tests.ui.windows import bring_up
 
 _S = DeliveryState
 
@@ -133,9 +134,7 @@ def test_what_worked_is_not_offered_again() -> None:
 @pytest.fixture
 def listed(theme: Theme, qtbot: QtBot) -> DeliveryList:
     made = DeliveryList(theme)
-    qtbot.addWidget(made)
-    made.show()
-    return made
+    return bring_up(qtbot, made)
 
 
 def test_the_newest_delivery_stands_on_top(listed: DeliveryList) -> None:
@@ -155,7 +154,6 @@ def test_open_deliveries_are_all_shown_and_settled_ones_only_the_last_few(listed
 def test_a_badge_keeps_the_keyboard_while_its_delivery_moves_on(listed: DeliveryList, qtbot: QtBot) -> None:
     one = delivery(Kind.VOICE_CUE, _S.EXECUTING, remote_id="c1")
     listed.show_deliveries((one,), NOON)
-    listed.activateWindow()
     button = next(b for b in listed.badges[0].findChildren(QPushButton) if b.isVisible())
     button.setFocus()
     moved = delivery(Kind.VOICE_CUE, _S.UNPROVEN, remote_id="c1", action=one.action)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from supervisor_desk.actions.rules import WhyNot
 from supervisor_desk.ui.explained_button import ExplainedButton
 from supervisor_desk.ui.theme import Theme
+from tests.ui.windows import bring_up
 
 NO = WhyNot("One supervisor speaks at a time.", "Dana is speaking.", "Queue for the slot.")
 
@@ -17,10 +18,7 @@ NO = WhyNot("One supervisor speaks at a time.", "Dana is speaking.", "Queue for 
 @pytest.fixture
 def button(theme: Theme, qtbot: QtBot) -> ExplainedButton:
     made = ExplainedButton("Barge", "Everyone hears you.")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    return made
+    return bring_up(qtbot, made)
 
 
 def test_a_free_button_is_used_by_mouse_space_and_enter(button: ExplainedButton, qtbot: QtBot) -> None:
