@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
-import httpx
+import aiohttp
 import msgspec
 
 Given = TypeVar("Given", covariant=True)
@@ -112,13 +112,13 @@ class FloorControl(_Pages[Json]):
 class AsyncFloorControl(_Pages[Awaitable[Json]]):
     """The same, awaited. Close it with ``await control.close()``, or use it as a context.
 
-    Raises as ``FloorControl`` does, with ``httpx.HTTPError`` where the floor cannot be reached.
+    Raises as ``FloorControl`` does, with ``aiohttp.ClientError`` where the floor cannot be reached.
     """
 
     def __init__(self, url: str, token: str) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT, trust_env=False
-        )
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -128,11 +128,15 @@ class AsyncFloorControl(_Pages[Awaitable[Json]]):
 
     async def close(self) -> None:
         """Let the connections go."""
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
     async def _send(self, method: str, path: str, body: Json | None = None) -> Json:
-        answer = await self._client.request(method, path, json=body)
-        return _read(answer.status_code, answer.content)
+        if self._session is None:  # it must be made inside the loop that it is used in
+            self._session = aiohttp.ClientSession(headers=self._headers, timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        async with self._session.request(method, f"{self._url}{path}", json=body) as answer:
+            return _read(answer.status, await answer.read())
 
 
 def _read(status: int, body: bytes) -> Json:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import aiohttp
 from aiohttp import web
 
 from supervisor_desk.simulator.control_api import shapes
@@ -19,6 +19,8 @@ from supervisor_desk.simulator.world.happenings import AnnouncementOver, Happeni
 from supervisor_desk.simulator.world.world import World
 
 COMPLETED = "conversation:voice:interaction:completed"
+PATIENCE = 5.0
+"""Seconds that a webhook has to answer."""
 TRIES = 3
 PAUSE = 0.1
 """Seconds before the second try; before each further one it grows by as much."""
@@ -84,23 +86,22 @@ class Webhooks:
 
     async def tell(self) -> None:
         """Call webhooks for as long as the floor runs."""
-        async with httpx.AsyncClient(timeout=5.0, trust_env=False) as client:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as client:
             while True:
                 hook, body = await self._calls.get()
                 await self._call(client, hook, body)
 
-    async def _call(self, client: httpx.AsyncClient, hook: Webhook, body: dict[str, Any]) -> None:
+    async def _call(self, client: aiohttp.ClientSession, hook: Webhook, body: dict[str, Any]) -> None:
         for attempt in range(TRIES):
             await asyncio.sleep(PAUSE * attempt)
             try:
-                answer = await client.post(hook.address, json=body)
-            except (httpx.HTTPError, httpx.InvalidURL):
+                async with client.post(hook.address, json=body) as answer:
+                    if answer.ok:
+                        self.called += 1
+                        return
+                    _log.info("webhook %s answered %d", hook.id, answer.status)
+            except (aiohttp.ClientError, TimeoutError, ValueError):
                 _log.info("webhook %s could not be reached", hook.id)
-            else:
-                if answer.is_success:
-                    self.called += 1
-                    return
-                _log.info("webhook %s answered %d", hook.id, answer.status_code)
         self.failed += 1
 
     def _hear(self, happening: Happening) -> None:

@@ -27,13 +27,15 @@ MUTABLE = (CallState.ACTIVE, CallState.RINGING, CallState.HOLD)
 
 
 class Calls:
-    """The steps. ``left_active`` and ``ended`` are called once the records are right and before anything is told."""
+    """The steps. ``left_active``, ``moved`` (to another queue) and ``ended`` are called once the records are right and
+    before anything is told."""
 
     def __init__(self, hall: Hall, agents: Agents) -> None:
         self._hall = hall
         self._agents = agents
         self._rng = hall.rng("calls")
         self.left_active: list[Callable[[Conversation], None]] = []
+        self.moved: list[Callable[[Conversation], None]] = []
         self.ended: list[Callable[[Conversation], None]] = []
 
     def arrive(self, channel: Channel, direction: str, queue: Queue, *, started: int | None = None) -> Conversation:
@@ -148,6 +150,8 @@ class Calls:
         conversation.queue, conversation.skills = queue, queue.skills
         self._enter(conversation, CallState.QUEUED)
         queue.waiting.append(conversation)
+        for moving in self.moved:
+            moving(conversation)
         self.announce(conversation, left if left is not queue else None)
 
     def arrive_at_agent(self, conversation: Conversation, agent: Agent) -> None:

@@ -90,6 +90,8 @@ def _supervision(one: Conversation) -> Iterator[str]:
     living = [session for session in one.sessions if session.living]
     if len({session.supervisor.id for session in living}) != len(living):
         yield f"{one.id} has two sessions of one supervisor"
+    if living and one.queue.private:
+        yield f"{one.id} is in a private queue and listened to"
     for session in living:
         if session.mode is not Mode.SILENT and one.state is not CallState.ACTIVE:
             yield f"{session.id} speaks while {one.id} is {one.state}"

@@ -32,6 +32,7 @@ class Sessions:
         self._calls = calls
         self._media = media
         calls.left_active.append(self._fall_silent)
+        calls.moved.append(self._end_where_private)
         calls.ended.append(self._end_all)
 
     def start(
@@ -166,6 +167,10 @@ class Sessions:
                 self._hall.tell(SessionChanged(session))
             elif session.speaks:
                 session.goal = Mode.SILENT
+
+    def _end_where_private(self, conversation: Conversation) -> None:
+        if conversation.queue.private:
+            self._end_all(conversation)
 
     def _end_all(self, conversation: Conversation) -> None:
         for session in conversation.sessions:
