@@ -17,7 +17,7 @@ from supervisor_desk.actions.situation import Situation, WhyNot
 from supervisor_desk.conversations.conversation import Mode, State
 from supervisor_desk.conversations.link import LinkPhase
 
-__all__ = ["PERMISSIONS", "Situation", "WhyNot", "why_not", "why_not_action"]
+__all__ = ["DIRECT_BARGE_PERMISSION", "PERMISSIONS", "Situation", "WhyNot", "why_not", "why_not_action"]
 
 _CAN_ACT = frozenset({LinkPhase.LIVE, LinkPhase.STALE, LinkPhase.LOADING, LinkPhase.CONNECTING})
 _SPEECH_STATES = frozenset({State.ACTIVE})
@@ -43,13 +43,13 @@ PERMISSIONS: Mapping[Kind, str] = {
     Kind.BARGE: "interaction:monitor",
     Kind.TEXT_CUE: "conversation:control:write",
     Kind.VOICE_CUE: "conversation:control:write",
-    Kind.CLIP: "interactions:write",
+    Kind.CLIP: "interaction:write",
     Kind.ANNOUNCE: "conversation:voice:write",
     Kind.MUTE: "conversation:participant:write",
     Kind.UNMUTE: "conversation:participant:write",
-    Kind.TRANSFER: "interactions:write",
+    Kind.TRANSFER: "interaction:write",
 }
-DIRECT_BARGE_PERMISSION = "interactions:write"
+DIRECT_BARGE_PERMISSION = "interaction:write"
 """What barging in takes where no session is open: it goes by another call (G0)."""
 _STARTS_SESSION = frozenset({Kind.LISTEN, Kind.BARGE})
 _LOUDER = frozenset({Kind.COACH, Kind.BARGE})

@@ -11,7 +11,7 @@ from supervisor_desk.actions.delivery import Delivery, DeliveryState
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One wish, made through the window, and how it must end.
 
-    ``queue`` asks for the speaking slot by its waiting line where the first try is refused. ``through_amber`` demands
+    ``queue`` asks by the button that takes a place in the waiting line. ``through_amber`` demands
     that it stood unproven before it was settled. ``proof_has`` is text that the proof, or the reason, must hold.
     """
 
@@ -69,6 +69,7 @@ STORIES: dict[str, Story] = {
             words="a colleague speaks to the call; coaching waits in line and is served when the colleague leaves",
             steps=(
                 Step(kind=_K.LISTEN),
+                Step(kind=_K.COACH, ends=_S.REFUSED, proof_has="speaking"),
                 Step(kind=_K.COACH, queue=True),
                 Step(kind=_K.LISTEN),
                 Step(kind=_K.STOP),
@@ -96,8 +97,8 @@ STORIES: dict[str, Story] = {
             words="the media takes 12 s: amber at five seconds, confirmed late",
             steps=(
                 Step(kind=_K.LISTEN, through_amber=True),
-                Step(kind=_K.TEXT_CUE, through_amber=True),
-                Step(kind=_K.STOP, through_amber=False),
+                Step(kind=_K.VOICE_CUE, through_amber=True),
+                Step(kind=_K.STOP),
             ),
         ),
     )

@@ -31,6 +31,7 @@ class Ready(msgspec.Struct, frozen=True, rename="camel"):
     client_id: str
     client_secret: str
     control_token: str
+    conversation_id: str = ""
 
 
 def own_command() -> list[str]:

@@ -37,6 +37,7 @@ from supervisor_desk.service.dialects.control.frames import (
     TranscriptFrame,
 )
 from supervisor_desk.service.dialects.control.lenient import READ_FAILURES, read_without_nulls
+from supervisor_desk.service.dialects.control.reasons import reason_words
 from supervisor_desk.service.dialects.control.records import ConversationFrame, Envelope
 
 _LANES: Final = {
@@ -151,7 +152,7 @@ def _event(frame: AnyFrame) -> Event:
                 audible=frame.media_type.upper() == "AUDIO",
                 supervisor_id=frame.supervisor_id,
                 supervisor_name=frame.supervisor_name,
-                reason=frame.reason,
+                reason=reason_words(frame.reason),
             )
         case EndedFrame():
             key = frame.conversation_id or frame.interaction_id
@@ -162,7 +163,7 @@ def _event(frame: AnyFrame) -> Event:
                 conversation_id=frame.conversation_id,
                 interaction_id=frame.interaction_id,
                 succeeded=frame.status.lower() == "completed",
-                reason=frame.reason or _UNPLAYED.get(frame.status.lower(), ""),
+                reason=reason_words(frame.reason) or _UNPLAYED.get(frame.status.lower(), ""),
             )
         case QualityFrame():
             return MediaQuality(

@@ -41,6 +41,7 @@ from supervisor_desk.service.dialects.control.answers import error_of
 from supervisor_desk.service.dialects.control.encode import control_path, interactions_path, segment
 from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.control.reading import conversation_call, conversation_in
+from supervisor_desk.service.dialects.control.reasons import reason_words
 from supervisor_desk.service.dialects.control.records import WireSession
 
 _SEEN: Final = "REST check"
@@ -172,7 +173,7 @@ def _control(proof: Proof, control: _Control) -> Verdict | None:
         conversation_id=proof.conversation_id,
         control_id=ControlId(control.id),
         raw_status=control.status,
-        reason=control.reason or "",
+        reason=reason_words(control.reason or ""),
     )
     verdict = judge(proof, event)
     seen = f"{_SEEN}: {control.status.lower()}"
@@ -195,7 +196,7 @@ def _announcement(proof: AnnouncementProof, announcement: _Announcement) -> Verd
                 conversation_id=proof.conversation_id,
                 interaction_id=proof.interaction_id,
                 succeeded=False,
-                reason=announcement.reason or ("It was stopped before its end." if status == "stopped" else ""),
+                reason=reason_words(announcement.reason or (status if status == "stopped" else "")),
             )
             return judge(proof, event)
         case _:
