@@ -31,7 +31,7 @@ def address_of(text: str) -> Address:
     ``https`` is taken where no scheme is given; plain ``http`` is refused except on this machine, where the training
     floor runs.
     """
-    typed = text.strip().rstrip("/")
+    typed = text.strip()
     if not typed:
         raise ValueError("No address is given. Enter the https address of your contact center.")
     try:
@@ -46,7 +46,7 @@ def address_of(text: str) -> Address:
     if parts.scheme == "http" and not loopback:
         raise ValueError(f"The address of {host} must start with https://, or its token could be read on the way.")
     name = f"[{host}]" if ":" in host else host
-    return Address(f"{parts.scheme}://{name}{f':{port}' if port else ''}{parts.path}", loopback)
+    return Address(f"{parts.scheme}://{name}{f':{port}' if port else ''}{parts.path.rstrip('/')}", loopback)
 
 
 def is_loopback(host: str) -> bool:
