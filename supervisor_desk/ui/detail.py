@@ -64,6 +64,16 @@ class ConversationDetail(QFrame):
         """What it says beside ``name``."""
         return self._values[name].text()
 
+    @property
+    def title(self) -> str:
+        """Whom it names in its heading."""
+        return self._title.text()
+
+    @property
+    def standing(self) -> str:
+        """What it says of the state."""
+        return self._standing.text()
+
     def show_conversation(self, conversation: Conversation | None, deliveries: tuple[Delivery, ...]) -> None:
         """Show ``conversation`` as it is now; ``deliveries`` may hold those of others, oldest first."""
         if conversation is not None:

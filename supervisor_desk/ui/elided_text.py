@@ -39,35 +39,8 @@ class ElidedText(QWidget):
         self.updateGeometry()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        count = self._lines if self._steady else max(1, len(self._laid_out(float(max(width, 1)))))
-        return math.ceil(QFontMetricsF(self.font()).lineSpacing() * count) + 1
-
-    def sizeHint(self) -> QSize:
-        return QSize(160, self.heightForWidth(self.width() if self.width() > 40 else 240))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(60, math.ceil(QFontMetricsF(self.font()).lineSpacing()))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self._role))
-        metrics = QFontMetricsF(self.font())
-        lines = self._laid_out(float(self.width()))
-        y = metrics.ascent()
-        if not self._steady:  # beside something taller, a single line stands in the middle
-            y += max(0.0, (self.height() - len(lines) * metrics.lineSpacing()) / 2)
-        for line in lines:
-            painter.drawText(QPointF(0, y), line)
-            y += metrics.lineSpacing()
-        painter.end()
-
-    def _laid_out(self, width: float) -> list[str]:
-        """The lines as they are drawn, at most as many as allowed, the last one cut where it must be."""
+    def drawn_lines(self, width: float) -> list[str]:
+        """The lines as they are drawn in ``width``, at most as many as allowed, the last one cut where it must be."""
         if not self._text:
             return []
         text = self._text.replace("\n", _BREAK)
@@ -89,3 +62,30 @@ class ElidedText(QWidget):
             lines.append(metrics.elidedText(words, Qt.TextElideMode.ElideRight, width) if last else words.rstrip())
         layout.endLayout()
         return lines
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        count = self._lines if self._steady else max(1, len(self.drawn_lines(float(max(width, 1)))))
+        return math.ceil(QFontMetricsF(self.font()).lineSpacing() * count) + 1
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, self.heightForWidth(self.width() if self.width() > 40 else 240))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, math.ceil(QFontMetricsF(self.font()).lineSpacing()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self._role))
+        metrics = QFontMetricsF(self.font())
+        lines = self.drawn_lines(float(self.width()))
+        y = metrics.ascent()
+        if not self._steady:  # beside something taller, a single line stands in the middle
+            y += max(0.0, (self.height() - len(lines) * metrics.lineSpacing()) / 2)
+        for line in lines:
+            painter.drawText(QPointF(0, y), line)
+            y += metrics.lineSpacing()
+        painter.end()

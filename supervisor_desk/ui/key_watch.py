@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 _WRITTEN_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 _USES_SPACE = (*_WRITTEN_IN, QAbstractButton, QComboBox)
@@ -84,12 +85,9 @@ class KeyWatch(QObject):
         mine = new if new is not None and new.window() is self._window and new is not self._window else None
         if mine is self._watched:
             return
-        if self._watched is not None:
+        # A widget that is being destroyed loses the keyboard when half of it is gone already.
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = mine
         if mine is not None:
             mine.installEventFilter(self)
-            mine.destroyed.connect(self._forget)
-
-    def _forget(self, gone: QObject | None = None) -> None:
-        self._watched = None

@@ -159,6 +159,11 @@ class NoticeRow(QFrame):
         """How often this kind came."""
         return self._count
 
+    @property
+    def details_shown(self) -> bool:
+        """Whether somebody asked for the details."""
+        return self._details.isVisible()
+
     def show_again(self, notice: Notice) -> None:
         """It came once more."""
         self._notice = notice

@@ -43,7 +43,7 @@ class StartPage(QWidget):
         self._title.setFont(theme.fonts.title)
         self._marks = [QLabel() for _ in STEPS]
         self._words = [QLabel(words) for _, words in STEPS]
-        self._progress = QProgressBar()
+        self.progress = QProgressBar()
         self._said = QLabel()
         self._said.setWordWrap(True)
         self._next = QLabel()
@@ -59,6 +59,16 @@ class StartPage(QWidget):
     def words(self) -> str:
         """What it says about the present step."""
         return self._said.text()
+
+    @property
+    def steps_told(self) -> tuple[str, ...]:
+        """Each step and how it stands, as screen readers say it."""
+        return tuple(words.accessibleName() for words in self._words)
+
+    @property
+    def countdown_words(self) -> str:
+        """What it says about the next try."""
+        return self._next.text()
 
     @property
     def running(self) -> bool:
@@ -99,7 +109,7 @@ class StartPage(QWidget):
         inside.setSpacing(12)
         inside.addWidget(self._title)
         inside.addLayout(steps)
-        inside.addWidget(self._progress)
+        inside.addWidget(self.progress)
         inside.addWidget(self._said)
         inside.addWidget(self._next)
         inside.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
@@ -123,10 +133,10 @@ class StartPage(QWidget):
             done = "done" if place < self._reached else "now" if here else "not yet"
             words.setAccessibleName(f"{STEPS[place][1]}: {done}")
         loading = link.phase is LinkPhase.LOADING
-        self._progress.setVisible(loading)
-        self._progress.setRange(0, max(1, link.total) if link.total else 0)
-        self._progress.setValue(link.loaded)
-        self._progress.setFormat(f"{link.loaded:,} of {link.total:,} conversations" if link.total else "")
+        self.progress.setVisible(loading)
+        self.progress.setRange(0, max(1, link.total) if link.total else 0)
+        self.progress.setValue(link.loaded)
+        self.progress.setFormat(f"{link.loaded:,} of {link.total:,} conversations" if link.total else "")
         self._said.setText(link.words)
         give_look(self._said, tone=Tone.BAD.value if stopped else Tone.QUIET.value)
         self.again.setVisible(stopped)

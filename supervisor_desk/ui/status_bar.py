@@ -43,6 +43,11 @@ class StatusItem(QWidget):
         """The word shown."""
         return self._word.text()
 
+    @property
+    def tone(self) -> Tone:
+        """The tone it is shown in."""
+        return self._tone
+
     def show_word(self, mark: str, word: str, tone: Tone, more: str = "") -> None:
         """Show this; ``more`` goes into the tooltip with what the item is about."""
         if (mark, word, tone) != (self._mark_name, self._word.text(), self._tone):
