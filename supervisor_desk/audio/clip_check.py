@@ -7,14 +7,13 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import msgspec
-
 from supervisor_desk.audio import clip_problem
+from supervisor_desk.audio.clip import Clip
 from supervisor_desk.audio.clip_problem import ClipProblem, length_words
 from supervisor_desk.audio.convert import Converter, convert
 from supervisor_desk.audio.decoder import Decoder, Undecodable
-from supervisor_desk.audio.level import level_of
-from supervisor_desk.audio.loudness import integrated_loudness
+from supervisor_desk.audio.level import SILENT_BELOW_DBFS
+from supervisor_desk.audio.loudness import integrated_loudness, level_of
 from supervisor_desk.audio.mix_level import DISTORTED
 from supervisor_desk.audio.mpeg import walk
 from supervisor_desk.audio.pcm import MAX_MS, MAX_SAMPLES, Pcm
@@ -24,8 +23,6 @@ from supervisor_desk.audio.sniff import HEAD_BYTES, Format, Found, sniff
 
 MAX_BYTES: Final = 32 * 2**20
 """Largest file taken: thirty seconds at 96 kHz, stereo, 32-bit fit in, and no clip needs more."""
-SILENT_BELOW_DBFS: Final = -60.0
-"""A peak below this is the noise of an open input, not speech."""
 QUIET_BELOW_LUFS: Final = -35.0
 LOUD_ABOVE_LUFS: Final = -10.0
 """Recorded speech usually has -16 to -27 LUFS (EBU R 128, podcasts)."""
@@ -33,30 +30,6 @@ _PADDING_MS = 100
 """MP3 and OGG come in blocks, so a file made of thirty seconds may be longer by the rest of the last ones."""
 _PIECE = 2**20
 _ENDINGS = frozenset({".wav", ".mp3", ".ogg"})
-
-
-class Clip(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that can be a clip, converted. ``notes`` say what is worth knowing and no obstacle.
-
-    ``source`` describes the file; ``loudness`` is in LUFS and ``peak`` in dBFS, of what was converted.
-    """
-
-    path: Path
-    source: str
-    pcm: Pcm
-    loudness: float
-    peak: float
-    notes: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What to call it until somebody names it."""
-        return self.path.stem
-
-    @property
-    def duration_ms(self) -> int:
-        """Its length in milliseconds."""
-        return self.pcm.duration_ms
 
 
 class _Refused(Exception):

@@ -6,12 +6,12 @@ import math
 from typing import Final
 
 import msgspec
-import numpy as np
-
-from supervisor_desk.audio.samples import Samples
 
 NOTHING_DB: Final = -120.0
 """Stands for no sound at all, and is the lowest level told."""
+
+SILENT_BELOW_DBFS: Final = -60.0
+"""A peak below this is the noise of an open input, not speech."""
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -21,15 +21,6 @@ class Level(msgspec.Struct, frozen=True):
 
     peak: float = NOTHING_DB
     rms: float = NOTHING_DB
-
-
-def level_of(samples: Samples) -> Level:
-    """The level of that stretch of sound."""
-    if not samples.size:
-        return Level()
-    peak = float(np.abs(samples).max())
-    rms = math.sqrt(float(np.mean(np.square(samples, dtype=np.float64))))
-    return Level(decibels(peak), decibels(rms))
 
 
 def decibels(ratio: float) -> float:

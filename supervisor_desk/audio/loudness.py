@@ -1,6 +1,6 @@
-"""How loud a whole clip seems to a listener: integrated loudness after ITU-R BS.1770-4, in LUFS.
+"""How loud sound is: the level of a moment for the meter, and how loud a whole clip seems to a listener.
 
-It weighs frequencies as the ear does and leaves out the pauses, so that two clips with the same figure sound equally
+The latter is integrated loudness after ITU-R BS.1770-4, in LUFS. It weighs frequencies as the ear does and leaves out the pauses, so that two clips with the same figure sound equally
 loud. Measured on what leaves the desk, so nothing above 8 kHz counts. One channel only: a full-scale sine of 1 kHz has
 -3 LUFS.
 """
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from supervisor_desk.audio.level import NOTHING_DB
+from supervisor_desk.audio.level import NOTHING_DB, Level, decibels
 from supervisor_desk.audio.pcm import RATE, Pcm
 from supervisor_desk.audio.samples import Samples, from_16_bit
 
@@ -28,6 +28,15 @@ _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
 _RING_OUT = RATE // 2
 """Zeros after the sound: the filters have died away before the circular convolution wraps around."""
+
+
+def level_of(samples: Samples) -> Level:
+    """The level of that stretch of sound."""
+    if not samples.size:
+        return Level()
+    peak = float(np.abs(samples).max())
+    rms = math.sqrt(float(np.mean(np.square(samples, dtype=np.float64))))
+    return Level(decibels(peak), decibels(rms))
 
 
 def integrated_loudness(pcm: Pcm) -> float:
