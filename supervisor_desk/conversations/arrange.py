@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from math import inf
 
 import msgspec
 
 from supervisor_desk.conversations import clocks
 from supervisor_desk.conversations.attention import Level
-from supervisor_desk.conversations.conversation import State
+from supervisor_desk.conversations.conversation import ENDED_STATES, State
 from supervisor_desk.conversations.entry import Entry
 from supervisor_desk.conversations.tiles import Tile
 
@@ -43,7 +44,7 @@ class SortBy(Enum):
 
 
 _STATE_RANK = {
-    state: rank
+    state: float(rank)
     for rank, state in enumerate(
         (
             State.HOLD,
@@ -60,11 +61,15 @@ _STATE_RANK = {
         )
     )
 }
-_LAST = 9
-"""Group of conversations that have nothing to be sorted by: they come last in either direction."""
+_LAST_TEXT = "\U0010ffff"
+_FAR = 1e11
+"""More seconds than any clock shows: running clocks lie beyond it where a board is read from its end."""
 
-Key = tuple[int, float | str, str, str]
-"""Group, value, then start and id, so that equal rows keep their places whatever else changes."""
+READ = frozenset({SortBy.ATTENTION, SortBy.AGENT, SortBy.CUSTOMER, SortBy.SUPERVISING, SortBy.MUTED, SortBy.AGE})
+"""Orders that go by what an entry has worked out, and so ask for it to be read before."""
+
+Key = tuple[float | str, str]
+"""What is sorted by, then start and id, so that equal rows keep their places whatever else changes."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -74,6 +79,11 @@ class Filter(msgspec.Struct, frozen=True):
     queues: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        """Whether it goes by what an entry has worked out, which must be read before."""
+        return self.tile is not Tile.ALL or bool(self.words)
 
     @property
     def restricts(self) -> bool:
@@ -86,14 +96,19 @@ class Filter(msgspec.Struct, frozen=True):
             not self.channels or entry.conversation.channel.lower() in self.channels
         )
 
-    def admits(self, entry: Entry) -> bool:
-        """Whether the row is shown."""
-        if not entry.tiles & self.tile.value:
-            return False
-        if (self.queues or self.channels) and not self.covers(entry):
-            return False
-        text = entry.text
-        return all(word in text for word in self.words) if self.words else True
+    def test(self) -> Callable[[Entry], bool]:
+        """A test of whether a row is shown, as quick as the filter allows: it runs for each row and keystroke."""
+        bit, words, covers = self.tile.value, self.words, self.covers
+        if self.queues or self.channels:
+            return lambda entry: (
+                bool(entry.tiles & bit) and covers(entry) and all(word in entry.text for word in words)
+            )
+        if len(words) > 1:
+            return lambda entry: bool(entry.tiles & bit) and all(word in entry.text for word in words)
+        if words:
+            word = words[0]
+            return lambda entry: word in entry.text and bool(entry.tiles & bit)
+        return lambda entry: bool(entry.tiles & bit)
 
 
 def search_words(typed: str) -> tuple[str, ...]:
@@ -107,56 +122,59 @@ def sort_key(by: SortBy, *, descending: bool = False) -> Callable[[Entry], Key]:
     Keys always sort upwards: for a ``descending`` order read the result from its end. What has no value comes last
     either way, and of the clocks those that run come before those that stand.
     """
-    value_of = _VALUES[by]
-    sign = -1 if descending else 1
+    if by in _TEXTS:
+        return _TEXTS[by]("" if descending else _LAST_TEXT)
+    last = -inf if descending else inf
+    if by in _SPANS:
+        return _by_span(_SPANS[by], last, _FAR if descending else 0.0)
+    rank = _RANKS[by]
+    return lambda entry: (last if (value := rank(entry)) is None else value, entry.tie)
 
+
+def _by_span(span_of: Callable[[Entry], clocks.Span | None], last: float, far: float) -> Callable[[Entry], Key]:
     def key(entry: Entry) -> Key:
-        group, value = value_of(entry)
-        return (sign * group, value, entry.conversation.started_at or "", entry.id)
+        span = span_of(entry)
+        if span is None:
+            return (last, entry.tie)
+        return (far - span.origin if span.stopped is None else span.stopped - span.origin, entry.tie)
 
     return key
 
 
-def _text(value: str) -> tuple[int, str]:
-    return (0, value.casefold()) if value else (_LAST, "")
-
-
-def _clock(span: clocks.Span | None) -> tuple[int, float]:
-    if span is None:
-        return (_LAST, 0.0)
-    return (0, -span.origin) if span.stopped is None else (1, span.stopped - span.origin)
-
-
-def _urgency(entry: Entry) -> tuple[int, float]:
+def _urgency(entry: Entry) -> float:
     tiles = entry.tiles
     if tiles & _MINE:
-        return (0, 0.0)
+        return 0.0
     if tiles & _ATTENTION:
-        return (0, 1.0 + Level.ACT - entry.level)
+        return 1.0 + Level.ACT - entry.level
     if tiles & _SUPERVISED:
-        return (0, 4.0)
-    return (0, 6.0 if entry.conversation.over else 5.0)
+        return 4.0
+    return 6.0 if entry.state in ENDED_STATES else 5.0
 
 
-def _supervising(entry: Entry) -> tuple[int, float]:
+def _supervising(entry: Entry) -> float | None:
     if not entry.tiles & _SUPERVISED:
-        return (_LAST, 0.0)
-    return (0, 0.0 if entry.tiles & _MINE else 1.0)
+        return None
+    return 0.0 if entry.tiles & _MINE else 1.0
 
 
-_VALUES: dict[SortBy, Callable[[Entry], tuple[int, float | str]]] = {
+_TEXTS: dict[SortBy, Callable[[str], Callable[[Entry], Key]]] = {
+    SortBy.AGENT: lambda last: lambda entry: (entry.agent_key or last, entry.tie),
+    SortBy.CUSTOMER: lambda last: lambda entry: (entry.customer_key or last, entry.tie),
+    SortBy.QUEUE: lambda last: lambda entry: (entry.conversation.queue_name.casefold() or last, entry.tie),
+    SortBy.CHANNEL: lambda last: lambda entry: (entry.conversation.channel.casefold() or last, entry.tie),
+    SortBy.DIRECTION: lambda last: lambda entry: (entry.conversation.direction.casefold() or last, entry.tie),
+}
+_SPANS: dict[SortBy, Callable[[Entry], clocks.Span | None]] = {
+    SortBy.TALK: lambda entry: clocks.talk_since(entry.conversation, entry.since, entry.connected),
+    SortBy.HOLD: lambda entry: clocks.hold_since(entry.conversation, entry.since),
+}
+_RANKS: dict[SortBy, Callable[[Entry], float | None]] = {
     SortBy.ATTENTION: _urgency,
-    SortBy.STATE: lambda entry: (0, float(_STATE_RANK[entry.state])),
-    SortBy.AGENT: lambda entry: _text(entry.agent_name),
-    SortBy.CUSTOMER: lambda entry: _text(entry.customer),
-    SortBy.QUEUE: lambda entry: _text(entry.conversation.queue_name),
-    SortBy.CHANNEL: lambda entry: _text(entry.conversation.channel),
-    SortBy.DIRECTION: lambda entry: _text(entry.conversation.direction),
-    SortBy.IN_STATE: lambda entry: _clock(clocks.in_state(entry.conversation)),
-    SortBy.TALK: lambda entry: _clock(clocks.talk(entry.conversation)),
-    SortBy.HOLD: lambda entry: _clock(clocks.hold(entry.conversation)),
+    SortBy.STATE: lambda entry: _STATE_RANK[entry.conversation.state],
     SortBy.SUPERVISING: _supervising,
-    SortBy.MUTED: lambda entry: (0, 0.0) if entry.tiles & _MUTED else (_LAST, 0.0),
-    SortBy.DELIVERY: lambda entry: (0, float(entry.delivery_rank)) if entry.delivery_rank else (_LAST, 0.0),
-    SortBy.AGE: lambda entry: (0, -entry.arrived),
+    SortBy.MUTED: lambda entry: 0.0 if entry.tiles & _MUTED else None,
+    SortBy.DELIVERY: lambda entry: float(entry.delivery_rank) if entry.delivery_rank else None,
+    SortBy.IN_STATE: lambda entry: None if entry.since is None else -entry.since,
+    SortBy.AGE: lambda entry: -entry.arrived,
 }

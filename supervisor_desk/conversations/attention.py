@@ -10,8 +10,7 @@ from enum import IntEnum
 
 import msgspec
 
-from supervisor_desk.conversations.clocks import epoch
-from supervisor_desk.conversations.conversation import Conversation, State
+from supervisor_desk.conversations.conversation import ENDED_STATES, State
 
 
 class Level(IntEnum):
@@ -65,16 +64,18 @@ _WORDS = {
 }
 
 
-def attention(conversation: Conversation, limits: Limits, now: float) -> Attention:
-    """How much attention ``conversation`` wants at ``now`` (seconds since the epoch)."""
-    state = conversation.state
+def attention(state: State, since: float | None, connected: float | None, limits: Limits, now: float) -> Attention:
+    """How much attention a conversation wants that is in ``state`` since then and was connected then.
+
+    All times are in seconds since the epoch.
+    """
     if state is State.HOLD:
-        return _judge(epoch(conversation.state_since), Concern.HOLD, limits.hold, now)
+        return _judge(since, Concern.HOLD, limits.hold, now)
     if state in _WAITING:
-        return _judge(epoch(conversation.state_since), Concern.WAITING, limits.waiting, now)
-    if conversation.over or state is State.UNKNOWN:
+        return _judge(since, Concern.WAITING, limits.waiting, now)
+    if state in ENDED_STATES or state is State.UNKNOWN:
         return CALM
-    return _judge(epoch(conversation.connected_at), Concern.HANDLING, limits.handling, now)
+    return _judge(connected, Concern.HANDLING, limits.handling, now)
 
 
 def words(found: Attention, now: float) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from supervisor_desk.conversations.conversation import Conversation, State
+from supervisor_desk.conversations.conversation import ENDED_STATES, Conversation, State
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
@@ -39,34 +39,45 @@ def epoch(text: str | None) -> float | None:
 
 def in_state(conversation: Conversation) -> Span | None:
     """Time since the conversation entered its state; since its start where the service does not tell."""
-    since = epoch(conversation.state_since)
-    if since is None:
-        since = epoch(conversation.started_at)
+    since = _since(conversation)
     return None if since is None else Span(since)
 
 
 def hold(conversation: Conversation) -> Span | None:
     """Time on hold: finished holds and the running one. ``None`` if the customer was never kept waiting."""
+    return hold_since(conversation, _since(conversation))
+
+
+def hold_since(conversation: Conversation, since: float | None) -> Span | None:
+    """``hold`` where the time the state began is known already."""
     finished = conversation.hold_ms / 1000
-    since = epoch(conversation.state_since) if conversation.state is State.HOLD else None
-    if since is not None:
+    if since is not None and conversation.state is State.HOLD:
         return Span(since - finished)
     return Span(0.0, finished) if finished > 0 or conversation.holds else None
 
 
 def talk(conversation: Conversation) -> Span | None:
     """Time since the call was connected, less all time on hold. ``None`` if it was never connected."""
-    connected = epoch(conversation.connected_at)
+    return talk_since(conversation, _since(conversation), epoch(conversation.connected_at))
+
+
+def talk_since(conversation: Conversation, since: float | None, connected: float | None) -> Span | None:
+    """``talk`` where the times the state began and the call was connected are known already."""
     if connected is None:
         return None
     origin = connected + conversation.hold_ms / 1000
     state = conversation.state
     if state is State.HOLD:
-        return Span(origin, epoch(conversation.state_since))
-    if conversation.over:
+        return Span(origin, since)
+    if state in ENDED_STATES:
         ended = epoch(conversation.ended_at)
-        return Span(origin, ended if ended is not None else epoch(conversation.state_since))
+        return Span(origin, since if ended is None else ended)
     return Span(origin)
+
+
+def _since(conversation: Conversation) -> float | None:
+    since = epoch(conversation.state_since)
+    return epoch(conversation.started_at) if since is None else since
 
 
 def hms(seconds: float) -> str:

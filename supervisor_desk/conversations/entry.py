@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from supervisor_desk.conversations.attention import CALM, Attention, Level, Limits, attention
+from supervisor_desk.conversations.clocks import epoch
 from supervisor_desk.conversations.conversation import (
     ENDED_STATES,
     Conversation,
@@ -39,61 +40,80 @@ _TILES_OF_STATE: dict[State, int] = dict.fromkeys(State, _ALL) | {
 
 
 class Entry:
-    """One conversation with what it is sorted, filtered and found by. ``delivery_rank`` is 0 where there is none."""
+    """One conversation with what it is sorted, filtered and found by.
+
+    ``take`` is cheap and done for each change; what follows from it is worked out by ``read``, once for all changes in
+    between, before anybody looks at it. ``since`` and ``connected`` are the times that clocks start from, in seconds
+    since the epoch; ``arrived`` is monotonic. ``tie`` orders what is otherwise equal and never changes;
+    ``delivery_rank`` is 0 where there is no command.
+    """
 
     __slots__ = (
+        "_read_from",
+        "agent_key",
         "agent_name",
         "arrived",
         "attention",
+        "connected",
         "conversation",
         "customer",
+        "customer_key",
         "delivery_rank",
         "delivery_trouble",
         "id",
+        "since",
         "state",
         "text",
+        "tie",
         "tiles",
     )
 
-    def __init__(self, conversation: Conversation, arrived: float, viewpoint: Viewpoint, now: float) -> None:
+    def __init__(self, conversation: Conversation) -> None:
         self.id: ConversationId = conversation.id
+        self.tie = f"{conversation.started_at or ''} {conversation.id}"
+        self.conversation = conversation
+        self.since, self.connected = _moments(conversation)
+        self.arrived = 0.0
+        self._read_from: Conversation | None = None
+        self.state = State.UNKNOWN
+        self.attention: Attention = CALM
+        self.agent_name = self.agent_key = self.customer = self.customer_key = self.text = ""
+        self.tiles = _ALL
         self.delivery_rank = 0
         self.delivery_trouble = Level.NONE
-        self.conversation = conversation
-        self.arrived = arrived
-        self.state = conversation.state
-        self.attention: Attention = CALM
-        self.view_anew(viewpoint, now)
 
-    def change(self, conversation: Conversation, arrived: float, viewpoint: Viewpoint, now: float) -> None:
-        """Take over what ``conversation`` is now; what did not change is not worked out again."""
-        known = self.conversation
-        self.conversation = conversation
-        self.arrived = arrived
-        if conversation.raw_state != known.raw_state:
-            self.state = conversation.state
-            self.attention = attention(conversation, viewpoint.limits, now)
-        elif conversation.state_since != known.state_since or conversation.connected_at != known.connected_at:
-            self.attention = attention(conversation, viewpoint.limits, now)
-        if (
-            conversation.participants != known.participants
-            or conversation.monitors != known.monitors
-            or conversation.queue_name != known.queue_name
-        ):
+    def take(self, conversation: Conversation) -> None:
+        """Take over what the conversation is now."""
+        known, self.conversation = self.conversation, conversation
+        if conversation.state_since != known.state_since or conversation.connected_at != known.connected_at:
+            self.since, self.connected = _moments(conversation)
+
+    def read(self, viewpoint: Viewpoint, now: float, *, anew: bool = False) -> None:
+        """Work out what follows from the conversation as it is now; all of it if ``anew``, else what has changed."""
+        conversation, known = self.conversation, self._read_from
+        self._read_from = conversation
+        if known is None or anew:
+            self._read_state(viewpoint, now)
             self._read_texts(viewpoint.masked)
+        else:
+            if (
+                conversation.state_since != known.state_since
+                or conversation.raw_state != known.raw_state
+                or conversation.connected_at != known.connected_at
+            ):
+                self._read_state(viewpoint, now)
+            if (
+                conversation.participants != known.participants
+                or conversation.monitors != known.monitors
+                or conversation.queue_name != known.queue_name
+            ):
+                self._read_texts(viewpoint.masked)
         self._sort_into_tiles(viewpoint.me)
 
-    def view_anew(self, viewpoint: Viewpoint, now: float) -> None:
-        """Work everything out again, for another viewpoint or because time has passed a limit."""
-        self.attention = attention(self.conversation, viewpoint.limits, now)
-        self._read_texts(viewpoint.masked)
-        self._sort_into_tiles(viewpoint.me)
-
-    def note_delivery(self, rank: int, trouble: Level, viewpoint: Viewpoint) -> None:
+    def note_delivery(self, rank: int, trouble: Level) -> None:
         """Remember how the last command stands: ``rank`` to sort by, ``trouble`` if it wants attention."""
         self.delivery_rank = rank
         self.delivery_trouble = trouble
-        self._sort_into_tiles(viewpoint.me)
 
     @property
     def level(self) -> Level:
@@ -107,16 +127,22 @@ class Entry:
         """What its queue is told apart by: the id, or the name where the service gives no id."""
         return self.conversation.queue_id or self.conversation.queue_name
 
+    def _read_state(self, viewpoint: Viewpoint, now: float) -> None:
+        self.state = self.conversation.state
+        self.attention = attention(self.state, self.since, self.connected, viewpoint.limits, now)
+
     def _read_texts(self, masked: bool) -> None:
         conversation = self.conversation
         agent = conversation.agent
         self.agent_name = agent.name if agent is not None else ""
+        self.agent_key = self.agent_name.casefold()
         self.customer = customer_text(conversation.customer, masked=masked)
+        self.customer_key = self.customer.casefold()
         supervisors = " ".join(one.supervisor_name for one in conversation.monitors)
         self.text = (
-            f"{self.agent_name}\n{self.customer}\n{conversation.queue_name}\n{conversation.channel}\n"
-            f"{supervisors}\n{conversation.id}"
-        ).casefold()
+            f"{self.agent_key}\n{self.customer_key}\n"
+            + f"{conversation.queue_name}\n{conversation.channel}\n{supervisors}\n{conversation.id}".casefold()
+        )
 
     def _sort_into_tiles(self, me: UserId) -> None:
         conversation = self.conversation
@@ -133,6 +159,14 @@ class Entry:
         self.tiles = tiles
 
 
+def _moments(conversation: Conversation) -> tuple[float | None, float | None]:
+    """When the state began, or the conversation where the service does not tell, and when it was connected."""
+    since = epoch(conversation.state_since)
+    if since is None:
+        since = epoch(conversation.started_at)
+    return since, epoch(conversation.connected_at)
+
+
 def agent_muted(conversation: Conversation) -> bool:
     """Whether the agent on the call is muted."""
     agent = conversation.agent
@@ -141,5 +175,7 @@ def agent_muted(conversation: Conversation) -> bool:
 
 def supervising(conversation: Conversation, me: UserId) -> tuple[MonitorSession, ...]:
     """The living monitor sessions, one's own first, then those who can be heard."""
+    if not conversation.monitors:
+        return ()
     living = (one for one in conversation.monitors if one.mode is not Mode.TERMINATED)
     return tuple(sorted(living, key=lambda one: (one.supervisor_id != me, not one.mode.speaks, one.supervisor_name)))

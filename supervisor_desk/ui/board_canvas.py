@@ -24,6 +24,8 @@ from supervisor_desk.ui.tokens import Tokens
 _COMFORTABLE = 13
 _DENSE = 4
 """Added to the height of the text, in logical pixels: a comfortable row is at least 28 high, easy to hit."""
+_COLUMNS = [int(column) for column in Column]
+_RUNNING = frozenset(int(column) for column in CLOCKS)
 _MOST_MEASURED = 200
 """A column is fitted to so many rows at most."""
 
@@ -153,8 +155,8 @@ class BoardCanvas(QTableView):
         height, offset = self._row_height, self.verticalOffset()
         left, right = area.left(), area.right()
         touched = [place for place in places if place.x <= right and place.x + place.width > left]
-        texts = [place for place in touched if place.column not in CLOCKS]
-        clocks = [place for place in touched if place.column in CLOCKS]
+        texts = [place for place in touched if place.column not in _RUNNING]
+        clocks = [place for place in touched if place.column in _RUNNING]
         first = (area.top() + offset) // height
         rows = self._board.rows_between(first, (area.bottom() + offset) // height)
         looks = self._looks(first, rows)
@@ -199,7 +201,7 @@ class BoardCanvas(QTableView):
         header = self._header
         right = self.viewport().width()
         shown = []
-        for column in Column:
+        for column in _COLUMNS:
             width = header.sectionSize(column)
             if width:
                 x = header.sectionViewportPosition(column)
@@ -215,7 +217,7 @@ class BoardCanvas(QTableView):
             return
         height = min(self.viewport().height(), self.top_of(self._board.rowCount()))
         for column, x, width in self._places():
-            if column in CLOCKS:
+            if column in _RUNNING:
                 self.viewport().update(x, 0, width, height)
 
     def _repaint_all(self) -> None:

@@ -18,8 +18,8 @@ from supervisor_desk.ui.board_rows import BoardRow
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-_MOST_RUNS = 32
-"""Above this many runs of changed rows one announcement covers them all; the view looks at its own rows only."""
+_MOST_TOLD = 32
+"""Above this many changed rows one announcement covers them all: the view looks at the rows in sight only."""
 
 
 class Cause(Enum):
@@ -60,7 +60,7 @@ class FlowingModel(QAbstractTableModel):
             self.beginInsertRows(ROOT, *self._order.room_for(len(coming)))
             self._order.take_in(coming)
             self.endInsertRows()
-        self._relayout(lambda: self._order.settle(loose, len(coming)))
+        self._relayout(lambda: self._order.settle(loose))
         gone: list[BoardRow] = []
         if self._order.leaving:
             self.leaving.emit(frozenset(row.id for row in self._order.leaving))
@@ -70,12 +70,10 @@ class FlowingModel(QAbstractTableModel):
         self.arranged.emit(cause)
         return gone
 
-    def _sort_anew(self, key: Callable[[BoardRow], Key], *, descending: bool) -> None:
-        """Put all rows in another order; nothing may be loose."""
-        for row in self._order:
-            row.wanted = key(row)
+    def _sort_anew(self, rows: Iterable[BoardRow], key: Callable[[BoardRow], Key], *, descending: bool) -> None:
+        """Put ``rows``, which are those that are shown, in another order; nothing may be loose."""
         self.arranging.emit()
-        self._relayout(lambda: self._order.sort_anew(descending=descending))
+        self._relayout(lambda: self._order.sort_anew(rows, key, descending=descending))
         self.arranged.emit(Cause.COMMAND)
 
     def _relayout(self, change: Callable[[], None]) -> None:
@@ -83,19 +81,22 @@ class FlowingModel(QAbstractTableModel):
         before = self.persistentIndexList()
         rows = [self._order.at(index.row()) for index in before]
         change()
-        line_of = self._order.line_after_settling
-        after = [self.index(line_of(row), index.column()) for row, index in zip(rows, before, strict=True)]
+        after = [self._index_of(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
+    def _index_of(self, row: BoardRow, column: int) -> QModelIndex:
+        line = self._order.line_of(row)
+        return QModelIndex() if line is None else self.index(line, column)
+
     def _announce(self, rows: Collection[BoardRow]) -> None:
         """Say that these rows show something else where they are."""
-        lines = sorted(line for row in rows if (line := self._order.line_of(row)) is not None)
-        if not lines:
+        if not rows:
             return
-        runs = list(_runs(lines))
-        if len(runs) > _MOST_RUNS:
-            runs = [(lines[0], lines[-1])]
+        if len(rows) > _MOST_TOLD:
+            runs: Iterable[tuple[int, int]] = [(0, len(self._order) - 1)]
+        else:
+            runs = _runs(sorted(line for row in rows if (line := self._order.line_of(row)) is not None))
         last = len(Column) - 1
         for top, bottom in runs:
             self.dataChanged.emit(self.index(top, 0), self.index(bottom, last))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.conversations.arrange import Filter, sort_key
+from supervisor_desk.conversations.arrange import READ, Filter, SortBy, sort_key
 from supervisor_desk.conversations.attention import Limits
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
@@ -57,9 +57,11 @@ class BoardModel(FlowingModel):
         super().__init__(parent)
         self._store = store
         self._clock = clock
-        self._rows = Rows(store, viewpoint or Viewpoint())
+        self._rows = Rows(store, clock, viewpoint or Viewpoint())
         self._filter = Filter()
-        self._key = sort_key(ABOUT[Column.MARK].sort_by)
+        self._fits = self._filter.test()
+        self._sorted_by = SortBy.ATTENTION
+        self._key = sort_key(self._sorted_by)
         self._changed: set[BoardRow] = set()
         self._pinned: ConversationId | None = None
         self._held = False
@@ -105,10 +107,13 @@ class BoardModel(FlowingModel):
         if not 0 <= column < len(Column):
             return
         self._settle(Cause.COMMAND)
+        self._rows.read_up()
         descending = order is Qt.SortOrder.DescendingOrder
-        self._key = sort_key(ABOUT[Column(column)].sort_by, descending=descending)
-        self._sort_anew(self._key, descending=descending)
-        self._rows.keep_in(self._order)
+        self._sorted_by = ABOUT[Column(column)].sort_by
+        self._key = sort_key(self._sorted_by, descending=descending)
+        # Not from the order they lie in: in the order they were made they lie side by side in memory.
+        shown = [row for row in self._rows if row.placed is not None]
+        self._sort_anew(shown, self._key, descending=descending)
 
     # What the view asks for.
 
@@ -174,17 +179,17 @@ class BoardModel(FlowingModel):
         self._settle(Cause.COMMAND)
         self._filter = chosen
         self._rows.count_under(chosen)
-        widens = len(self._order)
-        for row in self._rows:
-            if row.gone or not chosen.admits(row):
+        self._fits = fits = chosen.test()
+        passing = {row for row in self._rows if fits(row) and not row.gone}
+        for row in self._order:
+            if row not in passing:
                 row.wanted = None
-            elif row.placed is None:
+                self._loose.add(row)
+        for row in passing:
+            if row.placed is None:
                 row.wanted = self._key(row)
-            if row.wanted != row.placed:
                 self._loose.add(row)
         self._settle(Cause.COMMAND)
-        if len(self._order) > widens:
-            self._rows.keep_in(self._order)
         self._tell_counts()
 
     def set_delivery(self, delivery: Delivery) -> None:
@@ -243,8 +248,10 @@ class BoardModel(FlowingModel):
         self.check_freshness()
         changed = self._changed
         self._changed = set()
-        changed.update(self._rows.absorb(self._watch.take(), self._clock.now()))
-        staying = [row for row in changed if self._consider(row)]
+        changed.update(self._rows.absorb(self._watch.take()))
+        if self._reads:
+            self._rows.read_up()
+        staying = self._consider(changed)
         if self._loose and not self._held:
             self._settle(Cause.FLOOR)
         else:
@@ -263,21 +270,28 @@ class BoardModel(FlowingModel):
         self.set_visible(False)
         self._store.unwatch(self._watch)
 
-    def _consider(self, row: BoardRow) -> bool:
-        """Find out where a changed row wants to be; whether it is on the board now."""
-        row.line = None
-        shown = row.placed is not None
-        fits = not row.gone and self._filter.admits(row)
-        if fits or (shown and row.id == self._pinned):
-            row.wanted = self._key(row)
-        else:
-            row.wanted = None
-        if row.wanted != row.placed:
-            self._loose.add(row)
-        else:
-            self._loose.discard(row)
-            if row.gone:
-                self._rows.forget(row)
+    @property
+    def _reads(self) -> bool:
+        """Whether order or filter go by what must be read from a row first."""
+        return self._filter.reads or self._sorted_by in READ
+
+    def _consider(self, changed: Iterable[BoardRow]) -> list[BoardRow]:
+        """Find out where changed rows want to be; those that are on the board now."""
+        shown, loose, key, pinned = [], self._loose, self._key, self._pinned
+        fits = self._fits if self._filter.restricts else None
+        for row in changed:
+            row.line = None
+            placed = row.placed
+            fitting = not row.gone and (fits is None or fits(row))
+            row.wanted = wanted = key(row) if fitting or (placed is not None and row.id == pinned) else None
+            if wanted != placed:
+                loose.add(row)
+            else:
+                loose.discard(row)
+                if row.gone and placed is None:
+                    self._rows.forget(row)
+            if placed is not None:
+                shown.append(row)
         return shown
 
     def _settle(self, cause: Cause) -> None:
@@ -286,7 +300,7 @@ class BoardModel(FlowingModel):
                 self._rows.forget(row)
 
     def _view_from(self, viewpoint: Viewpoint) -> None:
-        self._mark(self._rows.view_from(viewpoint, self._clock.now()))
+        self._mark(self._rows.view_from(viewpoint))
 
     def _mark(self, rows: Iterable[BoardRow]) -> None:
         self._changed.update(rows)
@@ -298,7 +312,7 @@ class BoardModel(FlowingModel):
 
     def _tick(self) -> None:
         self.check_freshness()
-        due = self._rows.take_due(self._clock.now())
+        due = self._rows.take_due()
         if due:
             self._mark(due)
         self.ticked.emit()

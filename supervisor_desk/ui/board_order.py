@@ -9,15 +9,15 @@ removal rather than thousands.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
-from operator import attrgetter
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from supervisor_desk.conversations.arrange import Key
 
-_FEW = 24
-"""Up to one row in so many is moved one by one; above that, sorting what is nearly sorted is cheaper."""
+_FEW = 12
+"""Up to one row in so many is found and put back by halving; above that, all are sifted out and merged in by sorting,
+which is quick where most is in order."""
 
 
 class Placeable(Protocol):
@@ -35,117 +35,111 @@ class Order(Generic[Row]):
 
     def __init__(self, *, descending: bool = False) -> None:
         self.descending = descending
-        self._keys: list[Key] = []
-        self._rows: list[Row] = []
+        # A row with its key in front, so that finding and sorting never look into rows, which lie all over the memory.
+        self._lying: list[tuple[float | str, str, Row]] = []
+        self._coming: Sequence[Row] = ()
         self._leaving: list[Row] = []
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._lying) + len(self._coming) + len(self._leaving)
 
     def __iter__(self) -> Iterator[Row]:
         """The rows from the top of the board to its end."""
-        return reversed(self._rows) if self.descending else iter(self._rows)
+        rows = [one[2] for one in self._lying]
+        return reversed(rows) if self.descending else iter(rows)
 
     def at(self, line: int) -> Row:
         """The row on that line. Raises ``IndexError``."""
-        if not 0 <= line < len(self._rows):
+        count = len(self)
+        if not 0 <= line < count:
             raise IndexError(line)
-        return self._rows[-1 - line if self.descending else line]
+        place = count - 1 - line if self.descending else line
+        settled = len(self._lying)
+        if place < settled:
+            return self._lying[place][2]
+        return (self._coming or self._leaving)[place - settled]
 
     def between(self, first: int, last: int) -> list[Row]:
         """The rows on the lines from ``first`` to ``last``, as far as there are any."""
-        count = len(self._rows)
-        first, last = max(0, first), min(count - 1, last)
-        if first > last:
-            return []
-        if self.descending:
-            return self._rows[count - 1 - last : count - first][::-1]
-        return self._rows[first : last + 1]
+        return [self.at(line) for line in range(max(0, first), min(len(self) - 1, last) + 1)]
 
     def line_of(self, row: Row) -> int | None:
         """The line that ``row`` is on, ``None`` if it is not shown."""
         if row.placed is None:
+            return self._line_of_guest(row)
+        place = bisect_left(self._lying, row.placed)
+        if place == len(self._lying) or self._lying[place][2] is not row:
             return None
-        index = bisect_left(self._keys, row.placed)
-        if index == len(self._keys) or self._rows[index] is not row:
-            return None
-        return self._line(index)
-
-    def take_in(self, coming: Sequence[Row]) -> None:
-        """Put newcomers at the end, not yet in order. ``settle`` must follow."""
-        self._rows.extend(coming)
+        return self._line(place)
 
     def room_for(self, count: int) -> tuple[int, int]:
         """First and last line that ``count`` newcomers will take up."""
-        return (0, count - 1) if self.descending else (len(self._rows), len(self._rows) + count - 1)
+        return (0, count - 1) if self.descending else (len(self), len(self) + count - 1)
 
-    def leaving_lines(self) -> tuple[int, int]:
-        """First and last line of those that leave, between ``settle`` and ``let_go``."""
-        count = len(self._leaving)
-        return (0, count - 1) if self.descending else (len(self._rows) - count, len(self._rows) - 1)
+    def take_in(self, coming: Sequence[Row]) -> None:
+        """Put newcomers at the end, not yet in order. ``settle`` must follow."""
+        self._coming = coming
+
+    def settle(self, loose: Collection[Row]) -> None:
+        """Bring ``loose`` rows, newcomers among them, to where they want to be.
+
+        Those that want to be nowhere stand at the end afterwards, until ``let_go``.
+        """
+        self._coming = ()
+        self._leaving = [row for row in loose if row.wanted is None and row.placed is not None]
+        if len(loose) * _FEW <= len(self._lying):
+            self._move_few(loose)
+        else:
+            self._move_many(loose)
 
     @property
     def leaving(self) -> Sequence[Row]:
         """The rows that leave, between ``settle`` and ``let_go``."""
         return self._leaving
 
-    def settle(self, loose: Collection[Row], came: int = 0) -> None:
-        """Bring ``loose`` rows to where they want to be; the last ``came`` rows have just been taken in.
-
-        Those that want to be nowhere stand at the end afterwards, until ``let_go``.
-        """
-        if came:
-            del self._rows[-came:]
-        self._leaving = [row for row in loose if row.wanted is None and row.placed is not None]
-        if len(loose) * _FEW <= len(self._rows):
-            self._move_few(loose)
-        else:
-            self._move_many(loose)
-        self._rows.extend(self._leaving)
-
-    def line_after_settling(self, row: Row) -> int:
-        """The line of a row between ``settle`` and ``let_go``, those that leave included. Raises ``ValueError``."""
-        if row.placed is not None:
-            return self._line(bisect_left(self._keys, row.placed))
-        return self._line(len(self._keys) + self._leaving.index(row))
+    def leaving_lines(self) -> tuple[int, int]:
+        """First and last line of those that leave, between ``settle`` and ``let_go``."""
+        count = len(self._leaving)
+        return (0, count - 1) if self.descending else (len(self) - count, len(self) - 1)
 
     def let_go(self) -> list[Row]:
         """Drop the rows that leave, and give them back."""
-        del self._rows[len(self._keys) :]
         gone, self._leaving = self._leaving, []
         return gone
 
-    def sort_anew(self, *, descending: bool) -> None:
-        """Put all rows where they want to be, after the keys of all have changed."""
+    def sort_anew(self, rows: Iterable[Row], key: Callable[[Row], Key], *, descending: bool) -> None:
+        """Put ``rows``, which are those that are shown, in the order of ``key``."""
         self.descending = descending
-        for row in self._rows:
-            row.placed = row.wanted
-        self._sort()
+        lying = []
+        for row in rows:
+            row.placed = row.wanted = placed = key(row)
+            lying.append((*placed, row))
+        lying.sort()
+        self._lying = lying
 
-    def _line(self, index: int) -> int:
-        return len(self._rows) - 1 - index if self.descending else index
+    def _line(self, place: int) -> int:
+        return len(self) - 1 - place if self.descending else place
+
+    def _line_of_guest(self, row: Row) -> int | None:
+        guests = self._coming or self._leaving
+        return self._line(len(self._lying) + guests.index(row)) if row in guests else None
 
     def _move_few(self, loose: Collection[Row]) -> None:
-        keys, rows = self._keys, self._rows
+        lying = self._lying
         for row in loose:
             if row.placed is not None:
-                index = bisect_left(keys, row.placed)
-                del keys[index], rows[index]
+                del lying[bisect_left(lying, row.placed)]
         for row in loose:
-            row.placed = row.wanted
-            if row.placed is not None:
-                index = bisect_left(keys, row.placed)
-                keys.insert(index, row.placed)
-                rows.insert(index, row)
+            row.placed = wanted = row.wanted
+            if wanted is not None:
+                insort(lying, (*wanted, row))
 
     def _move_many(self, loose: Collection[Row]) -> None:
-        coming = [row for row in loose if row.placed is None and row.wanted is not None]
+        moving = set(loose)
+        lying = [one for one in self._lying if one[2] not in moving]
         for row in loose:
-            row.placed = row.wanted
-        self._rows = [row for row in self._rows if row.placed is not None]
-        self._rows += coming
-        self._sort()
-
-    def _sort(self) -> None:
-        self._rows.sort(key=attrgetter("placed"))
-        self._keys = [row.placed for row in self._rows if row.placed is not None]
+            row.placed = wanted = row.wanted
+            if wanted is not None:
+                lying.append((*wanted, row))
+        lying.sort()
+        self._lying = lying

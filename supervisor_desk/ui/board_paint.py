@@ -27,15 +27,16 @@ MARK = 16
 _GAP = 6
 _EDGE = 4
 """Width of the bar at the left of a call that one is on oneself."""
-_MOST_FIGURES = 4096
+_MOST_FIGURES = _MOST_TEXTS = 4096
+_MARKS, _HOLD = int(Column.MARK), int(Column.HOLD)
 _PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
 """Tones that give way on a selected row, where only what asks for attention keeps its color."""
 
 
 class Place(NamedTuple):
-    """Where a column stands on the screen."""
+    """Where a column stands on the screen. Plain numbers: enums are slow to look up, and this is done per cell."""
 
-    column: Column
+    column: int
     x: int
     width: int
 
@@ -73,10 +74,11 @@ class RowPainter:
             name: QColor(value) for name in Tokens.__slots__ if isinstance(value := getattr(tokens, name), str)
         }
         self._metrics = QFontMetrics(fonts.base)
-        self._figures: dict[str, tuple[QStaticText, int]] = {}
+        self._figures: dict[tuple[int, int, str], tuple[QStaticText, int]] = {}
+        self._texts: dict[tuple[str, int], QStaticText] = {}
         self._figure_metrics = QFontMetrics(fonts.digits)
         self._marks: dict[tuple[str, str], QPixmap] = {}
-        self._widths: dict[Column, int] = {}
+        self._widths: dict[int, int] = {}
         self._generation = 0
 
     @property
@@ -108,7 +110,7 @@ class RowPainter:
         off = line.over or look.stale
         pen = ""
         for column, x, width in places:
-            if column is Column.MARK:
+            if column == _MARKS:
                 self._paint_marks(painter, line, x, mark_top, width, look)
                 continue
             cell = line.cells[column]
@@ -144,10 +146,10 @@ class RowPainter:
         alarm = None if off else line.alarm
         pen = ""
         for column, x, width in places:
-            text, text_width = self._figure(line.clock(column, now, monotonic))
+            text, text_width = self._figure(line, column, line.reading(column, now, monotonic))
             left = x + width - PADDING - text_width
             tone = _tone("text", off, look.selected)
-            if alarm is not None and alarm[0] is column:
+            if alarm is not None and alarm[0] == column:
                 tone = self._paint_chip(painter, QRect(left - 5, top + 3, text_width + 10, height - 6), alarm[1])
             if tone != pen:
                 painter.setPen(self._colors[tone])
@@ -196,20 +198,25 @@ class RowPainter:
         return tone
 
     def _laid_out(self, text: str, width: int) -> QStaticText:
-        made = QStaticText(self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width)))
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.prepare(font=self._fonts.base)
-        return made
+        known = self._texts.get((text, width))
+        if known is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            known = QStaticText(self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width)))
+            known.setTextFormat(Qt.TextFormat.PlainText)
+            self._texts[text, width] = known
+        return known
 
-    def _figure(self, text: str) -> tuple[QStaticText, int]:
-        known = self._figures.get(text)
+    def _figure(self, line: Line, column: int, reading: int) -> tuple[QStaticText, int]:
+        key = (column, reading, line.holds if column == _HOLD else "")
+        known = self._figures.get(key)
         if known is None:
             if len(self._figures) >= _MOST_FIGURES:
                 self._figures.clear()
+            text = line.clock(column, reading)
             made = QStaticText(text)
             made.setTextFormat(Qt.TextFormat.PlainText)
-            made.prepare(font=self._fonts.digits)
-            known = self._figures[text] = (made, self._figure_metrics.horizontalAdvance(text))
+            known = self._figures[key] = (made, self._figure_metrics.horizontalAdvance(text))
         return known
 
     def _mark(self, name: str, tone: str) -> QPixmap:

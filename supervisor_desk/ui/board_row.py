@@ -13,7 +13,7 @@ from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.conversations import attention, clocks
 from supervisor_desk.conversations.attention import Concern, Level
 from supervisor_desk.conversations.clocks import Span, hms
-from supervisor_desk.conversations.conversation import UserId
+from supervisor_desk.conversations.conversation import MonitorSession, UserId
 from supervisor_desk.conversations.entry import Entry, agent_muted, supervising
 from supervisor_desk.ui import board_words as words
 from supervisor_desk.ui.board_columns import ABOUT, Column
@@ -38,6 +38,7 @@ class Cell(NamedTuple):
     mark_tone: str = "text_dim"
 
 
+_AGE, _HOLD = int(Column.AGE), int(Column.HOLD)
 _NONE = Cell(words.NOTHING, tone="text_off")
 _EMPTY = Cell("")
 
@@ -52,31 +53,37 @@ class Line:
         self.entry = entry
         self.arrived = entry.arrived
         self.over = conversation.over
-        self.own = not self.over and conversation.monitor_of(me) is not None
-        self.spans: dict[Column, Span | None] = {
-            Column.IN_STATE: clocks.in_state(conversation),
-            Column.TALK: clocks.talk(conversation),
-            Column.HOLD: clocks.hold(conversation),
-        }
+        sessions = supervising(conversation, me)
+        self.own = bool(sessions) and sessions[0].supervisor_id == me and not self.over
+        spans: list[Span | None] = [None] * len(Column)
+        spans[Column.IN_STATE] = None if entry.since is None else Span(entry.since)
+        spans[Column.TALK] = clocks.talk_since(conversation, entry.since, entry.connected)
+        spans[Column.HOLD] = clocks.hold_since(conversation, entry.since)
+        self.spans = spans
         self.holds = f" ×{conversation.holds}" if conversation.holds else ""
         self.alarm = _alarm(entry)
-        self.marks = _marks(entry, me)
-        self.cells = _cells(entry, delivery, me)
+        self.marks = _marks(entry, sessions, me)
+        self.cells = _cells(entry, sessions, delivery, me)
         self.painted: object = None
 
-    def clock(self, column: Column, now: float, monotonic: float) -> str:
-        """What the clock in ``column`` shows at ``now``; the age is told by the monotonic clock."""
-        if column is Column.AGE:
-            return words.age_words(monotonic - self.arrived)
+    def reading(self, column: int, now: float, monotonic: float) -> int:
+        """Whole seconds on the clock in ``column``, -1 if there is none; the age is told by the monotonic clock."""
+        if column == _AGE:
+            return max(0, int(monotonic - self.arrived))
         span = self.spans[column]
-        if span is None:
+        return -1 if span is None else int(span.seconds(now))
+
+    def clock(self, column: int, reading: int) -> str:
+        """What the clock in ``column`` shows for that reading."""
+        if column == _AGE:
+            return words.age_words(reading)
+        if reading < 0:
             return words.NOTHING
-        shown = hms(span.seconds(now))
-        return shown + self.holds if column is Column.HOLD else shown
+        return hms(reading) + self.holds if column == _HOLD else hms(reading)
 
     def text(self, column: Column, now: float, monotonic: float) -> str:
         """What the cell in ``column`` shows."""
-        return self.clock(column, now, monotonic) if column.runs else self.cells[column].text
+        return self.clock(column, self.reading(column, now, monotonic)) if column.runs else self.cells[column].text
 
     def spoken(self, column: Column, now: float, monotonic: float) -> str:
         """The cell for somebody who does not see the board: with its name, and words for marks."""
@@ -102,7 +109,7 @@ class Line:
 
     def _summary(self, now: float) -> str:
         parts = []
-        if self.cells[Column.SUPERVISING].text != words.NOTHING:
+        if self.cells[Column.SUPERVISING].text:
             parts.append(self.cells[Column.SUPERVISING].text)
         if self.entry.level:
             parts.append(attention.words(self.entry.attention, now) or "The last command needs a look")
@@ -114,8 +121,7 @@ def _alarm(entry: Entry) -> tuple[Column, Level] | None:
     return (_CLOCK_OF[found.concern], found.level) if found.level and entry.level else None
 
 
-def _marks(entry: Entry, me: UserId) -> tuple[tuple[str, str], ...]:
-    sessions = supervising(entry.conversation, me)
+def _marks(entry: Entry, sessions: tuple[MonitorSession, ...], me: UserId) -> tuple[tuple[str, str], ...]:
     marks: list[tuple[str, str]] = []
     if entry.level:
         marks.append(words.LEVEL_MARKS[entry.level])
@@ -125,9 +131,10 @@ def _marks(entry: Entry, me: UserId) -> tuple[tuple[str, str], ...]:
     return tuple(marks)
 
 
-def _cells(entry: Entry, delivery: Delivery | None, me: UserId) -> tuple[Cell, ...]:
+def _cells(
+    entry: Entry, sessions: tuple[MonitorSession, ...], delivery: Delivery | None, me: UserId
+) -> tuple[Cell, ...]:
     conversation = entry.conversation
-    sessions = supervising(conversation, me)
     own = bool(sessions) and sessions[0].supervisor_id == me
     channel = conversation.channel.lower()
     direction = conversation.direction.lower()
@@ -149,7 +156,7 @@ def _cells(entry: Entry, delivery: Delivery | None, me: UserId) -> tuple[Cell, .
             "accent_on_panel" if own else "text_dim",
         )
         if sessions
-        else _NONE,
+        else _EMPTY,
         Cell("Muted", "mic-muted", "text", "text") if agent_muted(conversation) else _EMPTY,
         _delivered(delivery),
         _EMPTY,

@@ -1,16 +1,18 @@
 """The rows behind the board, shown or not: one per conversation, renewed by what the store says has changed. No Qt.
 
-Also counts, as changes pass, what the tiles and the choices of queue and channel show.
+A change is only taken over at first; what follows from it is read when somebody asks, once for all changes in between,
+and counted then for the tiles and the choices of queue and channel.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations.arrange import Filter, Key
 from supervisor_desk.conversations.attention import Level
 from supervisor_desk.conversations.conversation import Conversation, ConversationId
@@ -50,8 +52,8 @@ class BoardRow(Entry):
 
     __slots__ = ("counted", "counted_in", "delivery", "gone", "line", "placed", "wanted")
 
-    def __init__(self, conversation: Conversation, arrived: float, viewpoint: Viewpoint, now: float) -> None:
-        super().__init__(conversation, arrived, viewpoint, now)
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__(conversation)
         self.placed: Key | None = None
         self.wanted: Key | None = None
         self.line: Line | None = None
@@ -106,8 +108,9 @@ class _Choices:
 class Rows:
     """All rows by the id of their conversation."""
 
-    def __init__(self, store: Store, viewpoint: Viewpoint) -> None:
+    def __init__(self, store: Store, clock: Clock, viewpoint: Viewpoint) -> None:
         self._store = store
+        self._clock = clock
         self.viewpoint = viewpoint
         self._rows: dict[ConversationId, BoardRow] = {}
         self._deliveries: dict[ConversationId, Delivery] = {}
@@ -115,6 +118,7 @@ class Rows:
         self._filter = Filter()
         self._tally = Tally()
         self._choices = _Choices()
+        self._unread: set[BoardRow] = set()
         self._prepared: list[BoardRow] = []
 
     def __iter__(self) -> Iterator[BoardRow]:
@@ -124,40 +128,52 @@ class Rows:
         """The row of that conversation."""
         return self._rows.get(key)
 
-    def absorb(self, changes: Changes, now: float) -> list[BoardRow]:
-        """Renew what has changed in the store; the rows that are not as they were, those that went included."""
+    def absorb(self, changes: Changes) -> list[BoardRow]:
+        """Take over what has changed in the store; the rows that are not as they were, those that went included."""
         touched: list[BoardRow] = []
+        rows, conversation_of = self._rows, self._store.get
         for keys in (changes.came, changes.changed):
             for key in keys:
-                conversation = self._store.get(key)
-                if conversation is not None:
-                    touched.append(self._renew(key, conversation, now))
+                conversation = conversation_of(key)
+                if conversation is None:
+                    continue
+                row = rows.get(key)
+                if row is None:
+                    row = self._welcome(conversation)
+                else:
+                    row.gone = False
+                    row.take(conversation)
+                touched.append(row)
         for key in changes.went:
-            row = self._rows.get(key)
+            row = rows.get(key)
             if row is not None:
                 row.gone = True
-                self._deadlines.set(key, None)
-                self._count(row)
                 touched.append(row)
+        self._unread.update(touched)
         return touched
 
-    def take_due(self, now: float) -> list[BoardRow]:
-        """Rows that have passed a limit by ``now``, judged anew."""
-        due = [row for key in self._deadlines.take(now) if (row := self._rows.get(key)) is not None and not row.gone]
+    def read_up(self) -> None:
+        """Work out what follows from all changes so far: tiles, texts, attention, and with them the counts."""
+        unread, self._unread = self._unread, set()
+        now = self._clock.now()
+        for row in unread:
+            self._read(row, now)
+
+    def take_due(self) -> list[BoardRow]:
+        """Rows that have passed a limit by now, judged anew."""
+        now = self._clock.now()
+        due = [row for key in self._deadlines.take(now) if (row := self._rows.get(key)) is not None]
         for row in due:
-            row.view_anew(self.viewpoint, now)
-            self._deadlines.set(row.id, row.attention.next_at)
-            self._count(row)
+            self._read(row, now, anew=True)
         return due
 
-    def view_from(self, viewpoint: Viewpoint, now: float) -> list[BoardRow]:
+    def view_from(self, viewpoint: Viewpoint) -> list[BoardRow]:
         """Look at all rows from another viewpoint."""
         self.viewpoint = viewpoint
+        self._unread.clear()
+        now = self._clock.now()
         for row in self._rows.values():
-            row.view_anew(viewpoint, now)
-            if not row.gone:
-                self._deadlines.set(row.id, row.attention.next_at)
-                self._count(row)
+            self._read(row, now, anew=True)
         return list(self._rows.values())
 
     def note_delivery(self, delivery: Delivery) -> BoardRow | None:
@@ -170,13 +186,16 @@ class Rows:
         row = self._rows.get(key)
         if row is not None:
             self._take_delivery(row, delivery)
-            self._count(row)
+            self._unread.add(row)
         return row
 
     def line(self, row: BoardRow) -> Line:
         """``row`` ready to be shown, prepared if it has changed since."""
         line = row.line
         if line is None:
+            if row in self._unread:
+                self._unread.discard(row)
+                self._read(row, self._clock.now())
             if len(self._prepared) >= _MOST_LINES:
                 for one in self._prepared:
                     one.line = None
@@ -190,15 +209,13 @@ class Rows:
         if self._rows.get(row.id) is row:
             del self._rows[row.id]
             self._deliveries.pop(row.id, None)
-
-    def keep_in(self, order: Iterable[BoardRow]) -> None:
-        """Hold the rows in this sequence from now on, so that the next sort finds them nearly sorted."""
-        rest = self._rows
-        self._rows = {row.id: row for row in order}
-        self._rows.update(rest)
+            self._unread.discard(row)
+            self._deadlines.set(row.id, None)
+            self._count(row)
 
     def count_under(self, chosen: Filter) -> None:
         """Count what falls under the queues and channels of ``chosen``."""
+        self.read_up()
         same = (chosen.queues, chosen.channels) == (self._filter.queues, self._filter.channels)
         self._filter = chosen
         if not same:
@@ -207,27 +224,29 @@ class Rows:
 
     def counts(self, shown: int) -> Counts:
         """All counts as they are."""
+        self.read_up()
         return Counts(self._tally.counts(), self._choices.queues(), self._choices.channels(), shown)
 
-    def _renew(self, key: ConversationId, conversation: Conversation, now: float) -> BoardRow:
-        arrived = self._store.arrived(key) or 0.0
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = BoardRow(conversation, arrived, self.viewpoint, now)
-            delivery = self._deliveries.get(key)
-            if delivery is not None:
-                self._take_delivery(row, delivery)
-        else:
-            row.gone = False
-            row.change(conversation, arrived, self.viewpoint, now)
-        self._deadlines.set(key, row.attention.next_at)
-        self._count(row)
+    def _welcome(self, conversation: Conversation) -> BoardRow:
+        row = self._rows[conversation.id] = BoardRow(conversation)
+        delivery = self._deliveries.get(conversation.id)
+        if delivery is not None:
+            self._take_delivery(row, delivery)
         return row
+
+    def _read(self, row: BoardRow, now: float, *, anew: bool = False) -> None:
+        known = row.attention
+        row.arrived = self._store.arrived(row.id) or row.arrived
+        row.read(self.viewpoint, now, anew=anew)
+        if row.gone:
+            self._deadlines.set(row.id, None)
+        elif anew or row.attention is not known:
+            self._deadlines.set(row.id, row.attention.next_at)
+        self._count(row)
 
     def _take_delivery(self, row: BoardRow, delivery: Delivery) -> None:
         row.delivery = delivery
-        trouble = _DELIVERY_TROUBLE.get(delivery.state, Level.NONE)
-        row.note_delivery(_DELIVERY_RANK[delivery.state], trouble, self.viewpoint)
+        row.note_delivery(_DELIVERY_RANK[delivery.state], _DELIVERY_TROUBLE.get(delivery.state, Level.NONE))
 
     def _count(self, row: BoardRow) -> None:
         tiles = row.tiles if not row.gone and self._filter.covers(row) else _NOT_COUNTED

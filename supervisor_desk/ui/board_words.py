@@ -8,7 +8,7 @@ from supervisor_desk.conversations.conversation import Conversation, Mode, Monit
 from supervisor_desk.conversations.link import Link, LinkPhase
 
 NOTHING = "–"
-"""Shown where there is no value, so that an empty cell never looks like one that failed to load."""
+"""Shown where a value is missing; what is simply not the case leaves its cell empty."""
 
 STATE_WORDS = {
     State.QUEUED: "Queued",
