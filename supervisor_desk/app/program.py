@@ -79,7 +79,7 @@ def open_desk(
     reporter = Reporter()
 
     async def main(tasks: Tasks, app: QApplication) -> int:
-        program = Program(app, tasks, settings, floor, offscreen=offscreen)
+        program = Program(app, tasks, settings, floor)
         reporter.tell(program.report)
         return await program.live(conductor)
 
@@ -97,15 +97,21 @@ def floor_arguments(options: argparse.Namespace) -> list[str]:
 
 
 class Program:
-    """One run of the desk. ``conductor``s use ``screen``, ``desk`` and ``ready``."""
+    """One run of the desk: at ``workplace``, or else on a training floor started with the arguments ``floor``, or else
+    at the address of the settings. Conductors use ``screen``, ``desk`` and ``ready``.
+    """
 
     def __init__(
-        self, app: QApplication, tasks: Tasks, settings: Settings, floor: Sequence[str] | None, *, offscreen: bool
+        self,
+        app: QApplication,
+        tasks: Tasks,
+        settings: Settings,
+        floor: Sequence[str] | None = None,
+        workplace: Workplace | None = None,
     ) -> None:
         self._tasks = tasks
         self._settings = settings
         self._floor = floor
-        self._offscreen = offscreen
         self._stop = asyncio.Event()
         self._again = asyncio.Event()
         self._places_path = data_folder() / "window.json"
@@ -115,7 +121,7 @@ class Program:
         self.store = Store()
         self.screen = Screen(app, self.store, self.clock, settings, load_places(self._places_path))
         self.ready = asyncio.Event()
-        self.workplace: Workplace | None = None
+        self.workplace = workplace
         self.connection: Connection | None = None
         self.audit: AuditLog | None = None
         self.reader: AuditReader | None = None

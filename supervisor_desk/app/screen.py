@@ -42,8 +42,9 @@ class Screen:
         self._clock = clock
         self._store = store
         self._desk: Desk | None = None
+        self._closed = False
         self._chosen: ConversationId | None = None
-        self._refresh_due = False
+        self._refreshing: asyncio.Handle | None = None
         self._rate_seen = (0, clock.monotonic())
         self.theme = Theme(app, Scheme(settings.theme))
         self.model = BoardModel(store, clock, Viewpoint(masked=settings.mask_customers))
@@ -112,12 +113,14 @@ class Screen:
 
     def refresh_soon(self) -> None:
         """Refresh the panels with the next frame."""
-        if not self._refresh_due:
-            self._refresh_due = True
-            asyncio.get_running_loop().call_later(REFRESH_S, self._refresh)
+        if self._refreshing is None and not self._closed:
+            self._refreshing = asyncio.get_running_loop().call_later(REFRESH_S, self._refresh)
 
     def close(self) -> None:
         """The window goes; everything else is closed already."""
+        self._closed = True
+        if self._refreshing is not None:
+            self._refreshing.cancel()
         self.model.stop()
         self.window.allow_close()
 
@@ -139,7 +142,7 @@ class Screen:
         return Situation(conversation=None, me=NOBODY, link=self.link)
 
     def _refresh(self) -> None:
-        self._refresh_due = False
+        self._refreshing = None
         desk = self._desk
         self.window.show_situation(self._situation())
         if desk is not None:
