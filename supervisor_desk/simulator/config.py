@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class FloorConfig:
     """All choices of one floor. ``None`` leaves the choice to the scenario, or to chance for ``seed``.
 
-    ``speed`` is how many virtual seconds pass per real one; 0 stops time, and only ``POST /floor/advance`` moves it.
+    ``speed`` is how many virtual seconds pass per real one, in which all times of conversations are told; 0 stops
+    time, and only ``POST /floor/advance`` moves it.
     Times of the platform itself (``token_life``, ``heartbeat``, ``rotate_every``) are real seconds at any speed.
     """
 

@@ -10,13 +10,14 @@ from supervisor_desk.simulator.world.world import World
 
 BUSY_TURN, IDLE_TURN = 0.01, 0.03
 """Seconds between two turns, with much and with little to do."""
-LONGEST_STEP = 250
-"""At most so many virtual ms are caught up at once, so that a busy world does not keep the service from answering."""
+SLICE = 20
+"""How many virtual ms the world is moved before the clock is looked at again."""
+BUDGET = 0.03
+"""Seconds that catching up may take at a time, so that a machine that was asleep, or is too slow, still answers."""
 
 
 class Driver:
-    """``speed`` virtual seconds pass per second of ``clock``. Where the machine cannot keep up, time is dropped rather
-    than owed; ``dropped`` counts the ms."""
+    """``speed`` virtual seconds pass per second of ``clock``. What cannot be caught up in one go stays owed."""
 
     def __init__(self, world: World, clock: Callable[[], float], speed: float, flush: Callable[[], None]) -> None:
         self._world = world
@@ -25,22 +26,27 @@ class Driver:
         self._flush = flush
         self._real = clock()
         self._virtual = float(world.now)
-        self.dropped = 0.0
+
+    @property
+    def behind(self) -> int:
+        """Virtual ms that are still owed."""
+        return int(self._virtual) - self._world.now
 
     def catch_up(self) -> int:
-        """Bring the world to the present; returns its time, ms since the epoch."""
+        """Bring the world to the present, or as near as the budget allows; returns its time, ms since the epoch."""
         now = self._clock()
-        passed = (now - self._real) * self._speed * SECOND
+        self._virtual += (now - self._real) * self._speed * SECOND
         self._real = now
-        allowed = min(passed, LONGEST_STEP * max(1.0, self._speed))
-        self.dropped += passed - allowed
-        self._virtual += allowed
-        self._world.advance(int(self._virtual))
+        while self.behind > 0:
+            self._world.advance(min(int(self._virtual), self._world.now + SLICE))
+            if self._clock() - now > BUDGET:
+                break
         return self._world.now
 
     def advance(self, seconds: float) -> int:
-        """Let virtual time pass at once, in addition to what passes anyhow."""
+        """Let virtual time pass at once, in addition to what passes anyhow; returns the world's time."""
         self._virtual += seconds * SECOND
+        self._world.advance(int(self._virtual))
         return self.catch_up()
 
     async def run(self) -> None:

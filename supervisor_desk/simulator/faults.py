@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -100,7 +101,7 @@ class Faults:
     at_once: dict[str, Callable[[Fault], None]] = field(default_factory=dict)
     undone: dict[str, Callable[[], None]] = field(default_factory=dict)
     _on: list[Fault] = field(default_factory=list)
-    _struck: list[Fault] = field(default_factory=list)
+    _struck: deque[Fault] = field(default_factory=lambda: deque(maxlen=50))
 
     def switch_on(
         self,
@@ -160,7 +161,7 @@ class Faults:
         self._drop_the_old()
         return [
             {"name": one.name, "params": one.params, "left": one.left, "hits": one.hits, "on": one in self._on}
-            for one in [*self._on, *self._struck[-50:]]
+            for one in [*self._on, *self._struck]
         ]
 
     def _take(self, where: Where, fits: Callable[[Fault], bool]) -> Fault | None:

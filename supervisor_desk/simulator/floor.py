@@ -148,7 +148,7 @@ class RunningFloor:
             "happenings": self.world.hall.told,
             "eventsSent": self.control.stream.sent,
             "sockets": len(self.control.stream.sockets),
-            "droppedMs": round(self.driver.dropped),
+            "behindMs": self.driver.behind,
             "webhooksCalled": self.control.webhooks.called,
             "scenario": self.theatre.story.scenario.name,
         }

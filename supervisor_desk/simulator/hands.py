@@ -9,18 +9,7 @@ from supervisor_desk.simulator.world.refusal import Refusal, Why
 from supervisor_desk.simulator.world.transfers import OUTSIDE
 from supervisor_desk.simulator.world.world import World
 
-DEEDS = (
-    "hold",
-    "resume",
-    "transfer",
-    "conference",
-    "end-conference",
-    "end",
-    "mute",
-    "unmute",
-    "consent",
-    "revoke-consent",
-)
+DEEDS = "hold, resume, transfer, conference, end-conference, end, mute, unmute, consent, revoke-consent"
 
 
 class Hands:
@@ -51,7 +40,7 @@ class Hands:
                 leg = self._leg(conversation, body)
                 leg.attributes["supervision_consent"] = "true" if what == "consent" else "false"
             case _:
-                raise ValueError(f"what must be one of {', '.join(DEEDS)}")
+                raise ValueError(f"what must be one of {DEEDS}")
 
     def colleague(self, conversation: Conversation, body: Mapping[str, object]) -> None:
         """Send a colleague to a conversation in a mode, or let one leave."""

@@ -33,9 +33,9 @@ class Received:
     deliveries: Counter[str] = field(default_factory=Counter)
     writes: deque[Write] = field(default_factory=lambda: deque(maxlen=KEPT))
 
-    def note(self, method: str, path: str) -> None:
-        """Count a request of any kind."""
-        self.requests[f"{method} {path}"] += 1
+    def note(self, method: str, route: str) -> None:
+        """Count a request of any kind, by its route rather than its address."""
+        self.requests[f"{method} {route}"] += 1
 
     def note_write(self, at: int, method: str, path: str, client_id: str, delivery_id: str, body: bytes) -> Write:
         """Count a request that is to change something; its status is filled in when it is answered."""

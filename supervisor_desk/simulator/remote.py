@@ -27,7 +27,7 @@ class _Pages(ABC, Generic[Given]):
     def _send(self, method: str, path: str, body: Json | None = None) -> Given: ...
 
     def health(self) -> Given:
-        """How the floor is: sockets, events sent, virtual time that had to be dropped."""
+        """How the floor is: sockets, events sent, how far behind the world is."""
         return self._send("GET", "/floor/health")
 
     def state(self, conversation_id: str | None = None) -> Given:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -25,6 +26,9 @@ SECRET_VARIABLE = "SUPERVISOR_DESK_FLOOR_SECRET"  # noqa: S105  its name, not it
 """Environment variable with the secret of all desks; without it each gets one of its own, told in the ready line."""
 
 
+_log = logging.getLogger(__name__)
+
+
 async def serve(config: FloorConfig | None = None) -> RunningFloor:
     """Start a floor on loopback, in the loop that runs now. Raises ``OSError`` where the port is taken, and
     ``LookupError`` for a scenario that does not exist. Close it with ``await floor.close()``."""
@@ -36,14 +40,20 @@ async def serve(config: FloorConfig | None = None) -> RunningFloor:
     except OSError:
         await site_runner.cleanup()
         raise
-    floor.opened(
-        site_runner,
-        [
-            asyncio.create_task(floor.driver.run(), name="floor driver"),
-            asyncio.create_task(floor.control.webhooks.tell(), name="floor webhooks"),
-        ],
-    )
+    tasks = [
+        asyncio.create_task(floor.driver.run(), name="floor driver"),
+        asyncio.create_task(floor.control.webhooks.tell(), name="floor webhooks"),
+    ]
+    for task in tasks:
+        task.add_done_callback(_report)
+    floor.opened(site_runner, tasks)
     return floor
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Both run until they are cancelled: one that ended by itself has a bug, and the floor stands still."""
+    if not task.cancelled():
+        _log.error("the %s has stopped", task.get_name(), exc_info=task.exception())
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

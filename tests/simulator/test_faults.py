@@ -280,9 +280,8 @@ def test_a_fault_ends_after_its_count_or_its_time() -> None:
     faults = Faults(clock.monotonic)
     faults.switch_on("404", count=1)
     faults.switch_on("503", seconds=5)
-    assert [fault.name if fault else None for fault in (faults.for_request("GET", "/api/x") for _ in range(3))] == [
-        *("404", "503", "503"),
-    ]
+    struck = [faults.for_request("GET", "/api/x") for _ in range(3)]
+    assert [fault.name if fault else None for fault in struck] == ["404", "503", "503"]
     clock.advance(5)
     assert faults.for_request("GET", "/api/x") is None
     assert [(one["name"], one["hits"], one["on"]) for one in faults.listed()] == [("404", 1, False), ("503", 2, False)]

@@ -70,7 +70,8 @@ class Gate:
         if request.path.startswith("/floor/"):
             return await handler(request)
         now = self._catch_up()
-        self._received.note(request.method, request.path)
+        resource = request.match_info.route.resource
+        self._received.note(request.method, resource.canonical if resource is not None else "(unknown)")
         token = self._signin.find(_bearer(request))
         remaining = self._count(token)
         try:

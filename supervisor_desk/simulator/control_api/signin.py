@@ -134,8 +134,9 @@ class SignIn:
 
     def _issue(self, client: Client, scopes: tuple[str, ...]) -> Grant:
         now = self._clock()
-        for old in [key for key, token in self._tokens.items() if now > token.expires + 60]:
-            del self._tokens[old]
+        for tokens in (self._tokens, self._refreshes):
+            for old in [key for key, token in tokens.items() if token.revoked or now > token.expires]:
+                del tokens[old]
         access, refresh = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self._tokens[access] = Token(client, scopes, now + self._life)
         self._refreshes[refresh] = Token(client, scopes, now + self._refresh_life)

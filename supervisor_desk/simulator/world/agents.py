@@ -23,18 +23,19 @@ class Agents:
 
     def hire(self, count: int, *, written: int = 0) -> None:
         """Add ``count`` agents for calls and ``written`` ones for everything else, spread over the queues."""
+        for writes, number in ((False, count), (True, written)):
+            for one in range(number):
+                self._employ(one, writes)
+
+    def _employ(self, number: int, writes: bool) -> None:
         queues = self._hall.queues
-        for number in range(count + written):
-            writes = number >= count
-            # Everybody serves one queue by turn, so that none is without agents, and a second one by chance.
-            first = queues[number % len(queues)] if number < len(queues) else self._some_queue()
-            second = self._some_queue()
-            own = (first,) if first is second else (first, second)
-            agent = Agent(
-                self._hall.new_id("u"), directory.person(self._rng), own, written=writes, since=self._hall.now
-            )
-            self._hall.agents[agent.id] = agent
-            self._offer(agent)
+        # Everybody serves one queue by turn, so that none is without agents, and a second one by chance.
+        first = queues[number] if number < len(queues) else self._some_queue()
+        second = self._some_queue()
+        own = (first,) if first is second else (first, second)
+        agent = Agent(self._hall.new_id("u"), directory.person(self._rng), own, written=writes, since=self._hall.now)
+        self._hall.agents[agent.id] = agent
+        self._offer(agent)
 
     def pick(self, queue: Queue, *, written: bool) -> Agent | None:
         """Somebody free who serves that queue, chosen by chance."""

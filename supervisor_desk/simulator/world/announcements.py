@@ -53,6 +53,7 @@ class Announcements:
         announcement = Announcement(
             self._hall.new_id("a"), conversation, participant, supervisor, url, mute, plays_ms, self._hall.now
         )
+        self._hall.forget_settled(conversation)
         conversation.announcements.append(announcement)
         announcement.next = self._hall.schedule.after(self._media.delay(), self._begin, announcement)
         return announcement
@@ -104,6 +105,7 @@ class Announcements:
             announcement.next.cancel()
         announcement.status = status
         announcement.reason = reason
+        announcement.ended = self._hall.now
         freed = [one for one in announcement.silenced if one.muted_by is MutedBy.ANNOUNCEMENT]
         announcement.silenced.clear()
         for one in freed:

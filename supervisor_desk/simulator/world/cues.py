@@ -68,6 +68,7 @@ class Cues:
             order.metadata,
             order.plays_ms,
         )
+        self._hall.forget_settled(conversation)
         conversation.cues.append(cue)
         self._hall.tell(CueChanged(cue))
         if cue.living and cue.next is None:

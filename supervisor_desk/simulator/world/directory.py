@@ -21,7 +21,18 @@ Mori Moreau Murphy Nakamura Ndlovu Nguyen Novak Okafor Olsen Park Patel Pereira 
 Romero Rossi Saito Santos Schmidt Silva Singh Sokolov Suzuki Takahashi Tanaka Torres Tran Vargas Visser Weber Wilson
 Wong Yilmaz Zhang
 """.split()  # noqa: SIM905  a hundred lines of names would bury the rest
-SUPERVISORS = ("Marta Lindqvist", "Kwame Osei", "Helena Duarte", "Rui Okada", "Sinead Walsh", "Pavel Horak")
+SUPERVISORS = (
+    "Marta Lindqvist",
+    "Kwame Osei",
+    "Helena Duarte",
+    "Rui Okada",
+    "Sinead Walsh",
+    "Pavel Horak",
+    "Linh Pham",
+    "Gaspard Roche",
+    "Nadia Rahal",
+    "Owen Prichard",
+)
 COLLEAGUES = ("Theo Brandt", "Aisha Mensah", "Colm Rafferty")
 
 _AREAS = (202, 206, 212, 213, 303, 305, 312, 313, 404, 415, 416, 503, 504, 512, 514, 602, 604, 612, 615, 617, 702, 713)

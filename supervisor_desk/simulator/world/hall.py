@@ -99,6 +99,18 @@ class Hall:
             raise Refusal(Why.OVER, "The conversation has ended.", field="conversationId")
         return conversation
 
+    def forget_settled(self, conversation: Conversation) -> None:
+        """Let go what was over ten minutes ago on a conversation that goes on."""
+        before = self.now - KEPT
+        for session in conversation.sessions:
+            if not session.living and session.since < before:
+                self.sessions.pop(session.id, None)
+        conversation.sessions = [one for one in conversation.sessions if one.living or one.since >= before]
+        conversation.cues = [one for one in conversation.cues if one.living or (one.ended or 0) >= before]
+        conversation.announcements = [
+            one for one in conversation.announcements if one.living or (one.ended or 0) >= before
+        ]
+
     def queue(self, queue_id: str) -> Queue | None:
         """The waiting line of that id."""
         return next((queue for queue in self.queues if queue.id == queue_id), None)

@@ -219,6 +219,7 @@ class Announcement:
     status: PlayStatus = PlayStatus.QUEUED
     reason: str = ""
     started: int | None = None
+    ended: int | None = None
     silenced: list[Participant] = field(default_factory=list)
     next: Step | None = None
 

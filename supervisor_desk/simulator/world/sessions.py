@@ -63,6 +63,7 @@ class Sessions:
             goal=Mode.BARGE if barge else Mode.SILENT,
             group=group or conversation.group,
         )
+        self._hall.forget_settled(conversation)
         conversation.sessions.append(session)
         self._hall.sessions[session.id] = session
         self._tell(session)

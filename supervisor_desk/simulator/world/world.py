@@ -7,6 +7,7 @@ everything in the order in which it happened.
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 from supervisor_desk.simulator.world import directory
 from supervisor_desk.simulator.world.agents import Agents
@@ -57,7 +58,7 @@ class World:
         self.chatter = Chatter(self.hall)
         for number in range(supervisors):
             self.welcome(number + 1)
-        self.agents.hire(conversations + conversations // 20 + 12, written=conversations // 16 + 3)
+        self.agents.hire(conversations + conversations // 20 + 12, written=conversations // 16 + len(self.hall.queues))
         self.traffic.set(conversations, events_per_second)
         self.traffic.populate(conversations)
         if events_per_second > 0:
@@ -93,7 +94,8 @@ class World:
 
     def welcome(self, number: int) -> Supervisor:
         """The supervisor who sits at desk ``number``, counted from 1."""
-        name = directory.SUPERVISORS[(number - 1) % len(directory.SUPERVISORS)]
+        names = directory.SUPERVISORS
+        name = names[number - 1] if number <= len(names) else directory.person(Random(number))
         one = Supervisor(f"s-{number:02d}", name)
         return self.hall.supervisors.setdefault(one.id, one)
 
