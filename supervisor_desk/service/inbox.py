@@ -104,21 +104,21 @@ class Inbox:
         """Take a frame in; ``arrived`` is monotonic."""
         self.received += 1
         lane, conversation = peek.lane, peek.conversation
-        if lane is Lane.CONVERSATION:
-            waiting = self._newest.get(conversation)
-            if waiting is not None and not self._watched(conversation):
-                self._bytes += len(frame) - len(waiting.frame)
-                waiting.frame = frame
-                self.superseded += 1
-                return
+        coalesced = lane is Lane.CONVERSATION and not self._watched(conversation)
+        waiting = self._newest.get(conversation)
+        if coalesced and waiting is not None:
+            self._bytes += len(frame) - len(waiting.frame)
+            waiting.frame = frame
+            self.superseded += 1
+            return
         entry = _Entry(frame, lane, conversation, arrived)
-        if lane is Lane.CONVERSATION:
+        if coalesced:
             self._newest[conversation] = entry
-        else:
+        elif waiting is not None:
             # What follows must not slip in before this one, or the conversation's events would change places.
-            self._newest.pop(conversation, None)
-            if lane is Lane.PASSING:
-                self._passing += 1
+            del self._newest[conversation]
+        if lane is Lane.PASSING:
+            self._passing += 1
         if self._held:
             self._later.append(entry)
         else:
