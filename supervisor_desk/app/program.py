@@ -43,10 +43,11 @@ from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import Dialect
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
-from supervisor_desk.settings import Configuration, Settings, data_folder
+from supervisor_desk.settings import Configuration, Settings, SettingsError, data_folder, save_user
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.dialogs import ask, question
 from supervisor_desk.ui.notices import Notice
+from supervisor_desk.ui.theme import Scheme
 from supervisor_desk.ui.wishes import wish
 
 LEAVING_S: Final = 5.0
@@ -133,6 +134,8 @@ class Program:
         window.again_requested.connect(self._try_again)
         window.resync_requested.connect(self._try_again)
         window.audit_requested.connect(self._show_audit)
+        window.scheme_chosen.connect(self._keep_scheme)
+        window.masking_chosen.connect(self._keep_masking)
 
     async def live(self, conductor: Conductor | None) -> int:
         """Be open until somebody closes the window, or ``conductor`` is done."""
@@ -336,6 +339,19 @@ class Program:
         self._again.set()
         if self.connection is not None:
             self.connection.resync()
+
+    def _keep_scheme(self, scheme: Scheme) -> None:
+        self._keep(theme=scheme.value)
+
+    def _keep_masking(self, masked: bool) -> None:
+        self._keep(mask_customers=masked)
+
+    def _keep(self, **changes: object) -> None:
+        """Write a choice made in the menus into the user's settings."""
+        try:
+            save_user(changes)
+        except SettingsError as error:
+            self.screen.notify(Notice(kind="settings", happened=str(error), tone=Tone.WAITING))
 
     def _show_audit(self) -> None:
         if self._audit_desk is not None:

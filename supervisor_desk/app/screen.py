@@ -146,13 +146,12 @@ class Screen:
         desk = self._desk
         self.window.show_situation(self._situation())
         if desk is not None:
-            self.window.show_deliveries(desk.pending.all())
             legs = (
                 Leg(conversation, session)
                 for key, session in desk.sessions.all().items()
                 if (conversation := self._store.get(key)) is not None
             )
-            self.window.show_legs(tuple(legs))
+            self.window.show_work(tuple(legs), desk.pending.all())
 
     def _choose(self, key: ConversationId | None) -> None:
         self._chosen = key

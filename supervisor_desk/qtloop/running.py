@@ -23,6 +23,8 @@ Main = Callable[[Tasks, QApplication], Awaitable[int]]
 logger = logging.getLogger(__name__)
 qt_logger = logging.getLogger("qt")
 
+# Qt's offscreen platform says this of every window with a least size; there is no screen that it could matter on.
+_OFFSCREEN_CHATTER = frozenset({"This plugin does not support propagateSizeHints()"})
 _SIGNAL_LOOK_MS = 250
 _WORKERS = 8
 _QT_LEVELS = {
@@ -163,4 +165,6 @@ def _windows_signals(stop: _Stop) -> Iterator[None]:
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    if message in _OFFSCREEN_CHATTER:
+        return
     qt_logger.log(_QT_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category or "default", message)
