@@ -6,24 +6,14 @@ of events a second a write for each would cost more than the events. Times here 
 
 from __future__ import annotations
 
-import heapq
-import re
-import struct
 from asyncio import Transport
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from supervisor_desk.simulator.control_api.frames import (
-    CLOSE,
-    PING,
-    TEXT,
-    Frame,
-    envelope,
-    frame_of,
-    websocket_frame,
-)
+from supervisor_desk.simulator.control_api.disturbance import Disturbance
+from supervisor_desk.simulator.control_api.frames import PING, Frame, envelope, frame_of, websocket_frame
 from supervisor_desk.simulator.control_api.shapes import iso
 from supervisor_desk.simulator.control_api.signin import Client, SignIn, Token
+from supervisor_desk.simulator.control_api.sockets import Filter, Socket
 from supervisor_desk.simulator.faults import Fault, Faults
 from supervisor_desk.simulator.world.happenings import Happening
 from supervisor_desk.simulator.world.world import World
@@ -33,62 +23,6 @@ MOST_UNSENT = 16 * 1024 * 1024
 """Bytes that may wait for a client that does not read; beyond, its socket is closed as overloaded."""
 ANSWER_TIME = 3.0
 """Seconds that a client has to answer a closing frame before its connection is dropped."""
-_STATE = re.compile(rb'"state":"[^"]*"')
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a client asked for in its handshake; an empty part lets everything through."""
-
-    queues: frozenset[str] = frozenset()
-    skills: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-
-    def passes(self, frame: Frame) -> bool:
-        """Whether the client is told of this. Events without a queue or skill are of no particular one."""
-        if self.kinds and frame.kind not in self.kinds:
-            return False
-        if self.queues and frame.queues and self.queues.isdisjoint(frame.queues):
-            return False
-        return not (self.skills and frame.skills and self.skills.isdisjoint(frame.skills))
-
-
-@dataclass(slots=True, eq=False)
-class Socket:
-    """One connection of one client."""
-
-    transport: Transport
-    token: Token
-    filter: Filter
-    opened: float
-    sequence: int = 0
-    out: list[bytes] = field(default_factory=list)
-    held_back: list[bytes] = field(default_factory=list)
-    last_sent: float = 0.0
-    last_ping: float = 0.0
-    silent_until: float = 0.0
-    closing: float | None = None
-
-    def push(self, frame: Frame) -> None:
-        """Send the event as the next in sequence, and after it whatever was held back."""
-        self.sequence += 1
-        self.out.append(websocket_frame(TEXT, frame.text(self.sequence)))
-        if self.held_back:
-            self.out.extend(self.held_back)
-            self.held_back.clear()
-
-    def close(self, code: int, reason: str, now: float) -> None:
-        """Send what is left and a closing frame; nothing follows it."""
-        if self.closing is None:
-            self.out.append(websocket_frame(CLOSE, struct.pack("!H", code) + reason.encode()))
-            self.write()
-            self.closing = now
-
-    def write(self) -> None:
-        """Hand over to the operating system what has been collected."""
-        if self.out and not self.transport.is_closing():
-            self.transport.write(b"".join(self.out))
-        self.out.clear()
 
 
 class Stream:
@@ -112,7 +46,7 @@ class Stream:
         self._heartbeat = heartbeat
         self._ping_every = ping_every
         self._rotate_every = rotate_every
-        self._late: list[tuple[float, int, Frame]] = []
+        self._disturbance = Disturbance(self._told_of, clock)
         self._events = 0
         self.sockets: list[Socket] = []
         self._refused_until = 0.0
@@ -165,8 +99,7 @@ class Stream:
     def flush(self) -> None:
         """Send what has been collected, heartbeats and pings that are due, and close what has to be closed."""
         now = self._clock()
-        while self._late and self._late[0][0] <= now:
-            self._broadcast(heapq.heappop(self._late)[2])
+        self._disturbance.send_the_late()
         for socket in list(self.sockets):
             self._tend(socket, now)
 
@@ -205,55 +138,18 @@ class Stream:
         if not self.sockets:
             return
         self._events += 1
-        frame = frame_of(happening, f"e-{self._events:x}", iso(self._world.now) or "")
+        timestamp = iso(self._world.now) or ""
+        frame = frame_of(happening, f"e-{self._events:x}", timestamp)
         if frame is None:
             return
         self.sent += 1
         if self._faults.events_disturbed:
             fault = self._faults.for_event(frame.kind, frame.conversation_id)
             if fault is not None:
-                self._disturb(frame, fault)
+                self._disturbance.send(frame, fault, timestamp)
                 return
-        self._broadcast(frame)
-
-    def _broadcast(self, frame: Frame) -> None:
-        for socket in self.sockets:
-            if socket.closing is None and socket.filter.passes(frame):
-                socket.push(frame)
-
-    def _disturb(self, frame: Frame, fault: Fault) -> None:
-        match fault.name:
-            case "late-event":
-                due = self._clock() + fault.number("seconds", 2.0)
-                heapq.heappush(self._late, (due, self._events, frame))
-                return
-            case "gap":
-                for socket in self._told_of(frame):
-                    socket.sequence += 1
-                return
-            case "out-of-order":
-                for socket in self._told_of(frame):
-                    socket.sequence += 1
-                    socket.held_back.append(websocket_frame(TEXT, frame.text(socket.sequence)))
-                return
-            case "not-json":
-                for socket in self._told_of(frame):
-                    socket.out.append(websocket_frame(TEXT, b'{"type":"conversation","id":'))
-            case "unknown-type":
-                kind = fault.text("as", "conversation.mood")
-                head, tail = envelope(kind, f"x-{self._events:x}", iso(self._world.now) or "", b'{"mood":"stormy"}')
-                self._broadcast(Frame(kind, frame.conversation_id, frame.queues, frame.skills, head, tail))
-            case "unknown-state":
-                state = b'"state":"%b"' % fault.text("state", "consulting").encode()
-                frame.tail = _STATE.sub(state, frame.tail, count=1)
-            case _:
-                pass
-        self._broadcast(frame)
-        if fault.name == "duplicate-event":
-            for socket in self._told_of(frame):
-                if fault.params.get("sameSequence"):
-                    socket.sequence -= 1
-                socket.push(frame)
+        for socket in self._told_of(frame):
+            socket.push(frame)
 
     def _told_of(self, frame: Frame) -> list[Socket]:
         return [one for one in self.sockets if one.closing is None and one.filter.passes(frame)]
