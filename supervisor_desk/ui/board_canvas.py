@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.ui.board_columns import CLOCKS, BoardLayout, Column
+from supervisor_desk.ui.board_flow import Index
 from supervisor_desk.ui.board_header import BoardHeader
 from supervisor_desk.ui.board_model import BoardModel
 from supervisor_desk.ui.board_paint import MARK, PADDING, Look, Place, RowPainter
+from supervisor_desk.ui.board_row import Line
 from supervisor_desk.ui.board_rows import BoardRow
 from supervisor_desk.ui.board_words import empty_words
 from supervisor_desk.ui.theme import Fonts
@@ -42,6 +44,7 @@ class BoardCanvas(QTableView):
         self._hovered = -1
         self._link: Link | None = None
         self._row_height = 0
+        self._painted: dict[int, Line] = {}
         self._header = BoardHeader(tokens.text, fonts.base, self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
@@ -55,7 +58,7 @@ class BoardCanvas(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._header.take_layout(BoardLayout())
-        self._header.geometriesChanged.connect(self.viewport().update)
+        self._header.geometriesChanged.connect(self._repaint_all)
         model.ticked.connect(self._repaint_clocks)
         model.freshness_changed.connect(self._repaint_all)
         self._set_height()
@@ -105,15 +108,21 @@ class BoardCanvas(QTableView):
         line = (y + self.verticalOffset()) // self._row_height
         return line if 0 <= line < self._board.rowCount() else -1
 
-    def dataChanged(self, top_left: QModelIndex, bottom_right: QModelIndex, roles: Sequence[int] = ()) -> None:
-        """Repaint changed rows that are in sight: those whose prepared values are gone."""
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         if QAccessible.isActive():
             super().dataChanged(top_left, bottom_right, list(roles))
-        first, last = self.lines_in_sight()
-        first, last = max(first, top_left.row()), min(last, bottom_right.row())
-        for line, row in enumerate(self._board.rows_between(first, last), start=first):
-            if row.line is None:
-                self._repaint_line(line)
+        else:
+            self._repaint_changed()
+
+    def doItemsLayout(self) -> None:
+        # As Qt does it, but for its repaint of everything: of the rows that moved, most are out of sight.
+        self.updateGeometries()
+        self.verticalHeader().setUpdatesEnabled(True)
+        self._repaint_changed()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._painted.clear()
+        super().scrollContentsBy(dx, dy)
 
     def sizeHintForColumn(self, column: int) -> int:
         """Width that the texts in sight need."""
@@ -130,6 +139,7 @@ class BoardCanvas(QTableView):
         return widest + 2 * PADDING + 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._painted.clear()
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._header.fit()
@@ -146,6 +156,7 @@ class BoardCanvas(QTableView):
                     self._paint(painter, area, places)
                 self._paint_frame(painter, event.rect())
             else:
+                self._painted.clear()
                 words = empty_words(self._board.filter, self._link, self._board.total)
                 self._painter.notice(painter, self.viewport().rect(), words)
         finally:
@@ -163,8 +174,11 @@ class BoardCanvas(QTableView):
         painter.setFont(self._fonts.base)
         top = first * height - offset
         shown = []
-        for row, look in zip(rows, looks, strict=True):
+        whole = area.width() == self.viewport().width()
+        for number, (row, look) in enumerate(zip(rows, looks, strict=True), start=first):
             line = self._board.line_for(row)
+            if whole:
+                self._painted[number] = line
             self._painter.background(painter, QRect(left, top, area.width(), height), line, look)
             if texts:
                 self._painter.cells(painter, line, top, height, texts, look)
@@ -209,6 +223,21 @@ class BoardCanvas(QTableView):
                     shown.append(Place(column, x, width))
         return shown
 
+    def _repaint_changed(self) -> None:
+        """Repaint the lines in sight that do not show what was painted there last."""
+        painted = self._painted
+        if not painted or not self._board.rowCount():
+            self._repaint_all()
+            return
+        first, last = self.lines_in_sight()
+        rows = self._board.rows_between(first, last)
+        for line, row in enumerate(rows, start=first):
+            if row.line is None or painted.get(line) is not row.line:
+                self._repaint_line(line)
+        for line in [line for line in painted if line >= first + len(rows)]:
+            del painted[line]
+            self._repaint_line(line)
+
     def _repaint_line(self, line: int) -> None:
         self.viewport().update(0, self.top_of(line), self.viewport().width(), self._row_height)
 
@@ -221,6 +250,7 @@ class BoardCanvas(QTableView):
                 self.viewport().update(x, 0, width, height)
 
     def _repaint_all(self) -> None:
+        self._painted.clear()
         self.viewport().update()
 
     def _set_height(self) -> None:

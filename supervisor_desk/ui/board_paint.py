@@ -27,7 +27,8 @@ MARK = 16
 _GAP = 6
 _EDGE = 4
 """Width of the bar at the left of a call that one is on oneself."""
-_MOST_FIGURES = _MOST_TEXTS = 4096
+_MOST_FIGURES = 2048
+_MOST_TEXTS = 4096
 _MARKS, _HOLD = int(Column.MARK), int(Column.HOLD)
 _PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
 """Tones that give way on a selected row, where only what asks for attention keeps its color."""
@@ -74,7 +75,7 @@ class RowPainter:
             name: QColor(value) for name in Tokens.__slots__ if isinstance(value := getattr(tokens, name), str)
         }
         self._metrics = QFontMetrics(fonts.base)
-        self._figures: dict[tuple[int, int, str], tuple[QStaticText, int]] = {}
+        self._figures: list[dict[int | tuple[int, str], tuple[QStaticText, int]]] = [{} for _ in Column]
         self._texts: dict[tuple[str, int], QStaticText] = {}
         self._figure_metrics = QFontMetrics(fonts.digits)
         self._marks: dict[tuple[str, str], QPixmap] = {}
@@ -144,11 +145,14 @@ class RowPainter:
         text_top = top + (height - self._figure_metrics.height()) // 2
         off = line.over or look.stale
         alarm = None if off else line.alarm
+        plain = _tone("text", off, look.selected)
         pen = ""
         for column, x, width in places:
-            text, text_width = self._figure(line, column, line.reading(column, now, monotonic))
+            reading = line.reading(column, now, monotonic)
+            known = self._figures[column].get((reading, line.holds) if column == _HOLD else reading)
+            text, text_width = known if known is not None else self._figure(line, column, reading)
             left = x + width - PADDING - text_width
-            tone = _tone("text", off, look.selected)
+            tone = plain
             if alarm is not None and alarm[0] == column:
                 tone = self._paint_chip(painter, QRect(left - 5, top + 3, text_width + 10, height - 6), alarm[1])
             if tone != pen:
@@ -208,15 +212,14 @@ class RowPainter:
         return known
 
     def _figure(self, line: Line, column: int, reading: int) -> tuple[QStaticText, int]:
-        key = (column, reading, line.holds if column == _HOLD else "")
-        known = self._figures.get(key)
-        if known is None:
-            if len(self._figures) >= _MOST_FIGURES:
-                self._figures.clear()
-            text = line.clock(column, reading)
-            made = QStaticText(text)
-            made.setTextFormat(Qt.TextFormat.PlainText)
-            known = self._figures[key] = (made, self._figure_metrics.horizontalAdvance(text))
+        kept = self._figures[column]
+        if len(kept) >= _MOST_FIGURES:
+            kept.clear()
+        text = line.clock(column, reading)
+        made = QStaticText(text)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        key = (reading, line.holds) if column == _HOLD else reading
+        kept[key] = known = (made, self._figure_metrics.horizontalAdvance(text))
         return known
 
     def _mark(self, name: str, tone: str) -> QPixmap:

@@ -6,18 +6,19 @@ tests cannot tell different stories. Rows are prepared when somebody looks at th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.conversations import attention, clocks
 from supervisor_desk.conversations.attention import Concern, Level
 from supervisor_desk.conversations.clocks import Span, hms
-from supervisor_desk.conversations.conversation import MonitorSession, UserId
+from supervisor_desk.conversations.conversation import MonitorSession, State, UserId
 from supervisor_desk.conversations.entry import Entry, agent_muted, supervising
 from supervisor_desk.ui import board_words as words
 from supervisor_desk.ui.board_columns import ABOUT, Column
 from supervisor_desk.ui.delivery_words import Tone, face, kind_word, told
+from supervisor_desk.ui.time_words import clock_words
 
 _TONES = {
     Tone.QUIET: "text_dim",
@@ -41,6 +42,7 @@ class Cell(NamedTuple):
 _AGE, _HOLD = int(Column.AGE), int(Column.HOLD)
 _NONE = Cell(words.NOTHING, tone="text_off")
 _EMPTY = Cell("")
+_MUTED = Cell("Muted", "mic-muted", "text", "text")
 
 
 class Line:
@@ -71,7 +73,9 @@ class Line:
         if column == _AGE:
             return max(0, int(monotonic - self.arrived))
         span = self.spans[column]
-        return -1 if span is None else int(span.seconds(now))
+        if span is None:
+            return -1
+        return max(0, int((now if span.stopped is None else span.stopped) - span.origin))
 
     def clock(self, column: int, reading: int) -> str:
         """What the clock in ``column`` shows for that reading."""
@@ -135,30 +139,20 @@ def _cells(
     entry: Entry, sessions: tuple[MonitorSession, ...], delivery: Delivery | None, me: UserId
 ) -> tuple[Cell, ...]:
     conversation = entry.conversation
-    own = bool(sessions) and sessions[0].supervisor_id == me
-    channel = conversation.channel.lower()
-    direction = conversation.direction.lower()
     return (
         _EMPTY,
-        Cell(words.state_word(conversation), words.STATE_MARKS[entry.state]),
+        _state(entry.state, conversation.raw_state),
         _named(entry.agent_name),
         _named(entry.customer),
         _named(conversation.queue_name),
-        Cell(words.capitalized(channel), words.channel_mark(channel), "text_dim") if channel else _NONE,
-        Cell(words.capitalized(direction), words.direction_mark(direction), "text_dim") if direction else _NONE,
+        _channel(conversation.channel),
+        _direction(conversation.direction),
         _EMPTY,
         _EMPTY,
         _EMPTY,
-        Cell(
-            words.supervising_words(sessions, me),
-            words.MODE_MARKS[sessions[0].mode],
-            "accent_on_panel" if own else "text",
-            "accent_on_panel" if own else "text_dim",
-        )
-        if sessions
-        else _EMPTY,
-        Cell("Muted", "mic-muted", "text", "text") if agent_muted(conversation) else _EMPTY,
-        _delivered(delivery),
+        _supervised(sessions, me) if sessions else _EMPTY,
+        _MUTED if agent_muted(conversation) else _EMPTY,
+        _delivered(delivery) if delivery is not None else _EMPTY,
         _EMPTY,
     )
 
@@ -167,9 +161,31 @@ def _named(text: str) -> Cell:
     return Cell(words.one_line(text)) if text else _NONE
 
 
-def _delivered(delivery: Delivery | None) -> Cell:
-    if delivery is None:
-        return _EMPTY
+# Few different ones, asked for in every row.
+@lru_cache(maxsize=64)
+def _state(state: State, raw: str) -> Cell:
+    return Cell(words.state_text(state, raw), words.STATE_MARKS[state])
+
+
+@lru_cache(maxsize=64)
+def _channel(raw: str) -> Cell:
+    channel = raw.lower()
+    return Cell(words.capitalized(channel), words.channel_mark(channel), "text_dim") if channel else _NONE
+
+
+@lru_cache(maxsize=64)
+def _direction(raw: str) -> Cell:
+    direction = raw.lower()
+    return Cell(words.capitalized(direction), words.direction_mark(direction), "text_dim") if direction else _NONE
+
+
+def _supervised(sessions: tuple[MonitorSession, ...], me: UserId) -> Cell:
+    own = sessions[0].supervisor_id == me
+    tone, mark_tone = ("accent_on_panel", "accent_on_panel") if own else ("text", "text_dim")
+    return Cell(words.supervising_words(sessions, me), words.MODE_MARKS[sessions[0].mode], tone, mark_tone)
+
+
+def _delivered(delivery: Delivery) -> Cell:
     shown = face(delivery)
     tone = _TONES[shown.tone]
     return Cell(f"{kind_word(delivery.action.kind)}: {shown.word}", shown.mark, tone, tone)
@@ -177,6 +193,6 @@ def _delivered(delivery: Delivery | None) -> Cell:
 
 def _clock_time(moment: float) -> str:
     try:
-        return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%H:%M:%S")
+        return clock_words(moment)
     except (OSError, OverflowError, ValueError):  # a time that this computer's calendar does not reach
         return words.NOTHING

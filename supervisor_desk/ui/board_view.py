@@ -104,7 +104,9 @@ class BoardView(BoardCanvas):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self._repaint_all()
+        for index in (previous, current):
+            if index.isValid():
+                self._repaint_line(index.row())
         key = self._board.id_at(current.row()) if current.isValid() else None
         if key != self._chosen:
             self._chosen = key

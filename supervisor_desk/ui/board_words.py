@@ -44,8 +44,13 @@ _DIRECTIONS = frozenset({"inbound", "outbound"})
 
 
 def state_word(conversation: Conversation) -> str:
+    """The state of ``conversation`` in words."""
+    return state_text(conversation.state, conversation.raw_state)
+
+
+def state_text(state: State, raw: str) -> str:
     """The state in words; one that we do not know is shown as it came."""
-    return STATE_WORDS.get(conversation.state) or one_line(conversation.raw_state) or "Unknown"
+    return STATE_WORDS.get(state) or one_line(raw) or "Unknown"
 
 
 def channel_mark(channel: str) -> str:
