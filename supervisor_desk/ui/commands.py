@@ -64,15 +64,11 @@ class Commands(QObject):
         """The microphone as it must be assumed to be."""
         return microphone(self._legs, self._deliveries)
 
-    def show_legs(self, legs: tuple[Leg, ...]) -> None:
-        """Take over all own sessions, on whatever conversation."""
+    def show_work(self, legs: tuple[Leg, ...], deliveries: tuple[Delivery, ...]) -> None:
+        """Take over all own sessions and all deliveries, oldest first, as they are at one moment."""
         self._legs = legs
-        self.push.follow(legs, self._deliveries)
-
-    def show_deliveries(self, deliveries: tuple[Delivery, ...]) -> None:
-        """Take over all deliveries, oldest first."""
         self._deliveries = deliveries
-        self.push.follow(self._legs, deliveries)
+        self.push.follow(legs, deliveries)
 
     def perform(self, command: Command) -> None:
         """Carry out ``command``."""

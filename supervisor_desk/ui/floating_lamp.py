@@ -16,7 +16,10 @@ _FROM_TOP = 6
 
 
 class FloatingLamp(QWidget):
-    """Shown by ``show_microphone`` while the microphone is not off and the desk is not ``in_front``."""
+    """A window of nothing but the lamp, at the top of the screen.
+
+    It has no parent: some systems take a window away together with the minimized window that it belongs to.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(
@@ -32,13 +35,36 @@ class FloatingLamp(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.addWidget(self.lamp)
+        self.adjustSize()
+        screen = self.screen().availableGeometry()
+        self.move(screen.center().x() - self.width() // 2, screen.top() + _FROM_TOP)
+
+
+class OutsideLamp:
+    """Has a ``FloatingLamp`` exactly while there is something to show outside the desk's own window."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._window: FloatingLamp | None = None
+
+    @property
+    def window(self) -> FloatingLamp | None:
+        """The floating lamp, if there is one now."""
+        return self._window
 
     def show_microphone(self, microphone: Microphone, *, in_front: bool) -> None:
-        """Show or hide, as the microphone and the place of the desk's window ask for."""
-        self.lamp.show_microphone(microphone)
-        wanted = microphone.state is not MicrophoneState.OFF and not in_front
-        if wanted and not self.isVisible():
-            self.adjustSize()
-            screen = self.screen().availableGeometry()
-            self.move(screen.center().x() - self.width() // 2, screen.top() + _FROM_TOP)
-        self.setVisible(wanted)
+        """Light up or go out, as the microphone and the place of the desk's window ask for."""
+        if microphone.state is MicrophoneState.OFF or in_front:
+            self.put_out()
+            return
+        if self._window is None:
+            self._window = FloatingLamp(self._theme)
+            self._window.show()
+        self._window.lamp.show_microphone(microphone)
+
+    def put_out(self) -> None:
+        """Go out, whatever the microphone is."""
+        if self._window is not None:
+            self._window.hide()
+            self._window.deleteLater()
+            self._window = None

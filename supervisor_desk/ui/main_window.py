@@ -22,7 +22,7 @@ from supervisor_desk.ui import icons
 from supervisor_desk.ui.action_panel import ActionPanel
 from supervisor_desk.ui.commands import Commands
 from supervisor_desk.ui.detail import ConversationDetail
-from supervisor_desk.ui.floating_lamp import FloatingLamp
+from supervisor_desk.ui.floating_lamp import OutsideLamp
 from supervisor_desk.ui.floor_view import FloorView
 from supervisor_desk.ui.help_windows import HelpWindows
 from supervisor_desk.ui.key_watch import KeyWatch
@@ -78,8 +78,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeStack(theme)
         self.status = DeskStatusBar(theme, clock)
         self.ticker = Ticker(self)
-        self._floating = FloatingLamp(theme)
-        self.destroyed.connect(self._floating.deleteLater)  # without a parent, or it would go behind with the window
+        self.outside_lamp = OutsideLamp(theme)
         self._help = HelpWindows(theme, self)
         self._deliveries: tuple[Delivery, ...] = ()
         self._been_live = False
@@ -103,20 +102,18 @@ class MainWindow(QMainWindow):
         self.detail.show_conversation(situation.conversation, self._deliveries)
         self.menus.show_situation(situation)
 
-    def show_deliveries(self, deliveries: tuple[Delivery, ...]) -> None:
-        """Show all deliveries that are kept, of every conversation, oldest first."""
+    def show_work(self, legs: tuple[Leg, ...], deliveries: tuple[Delivery, ...]) -> None:
+        """Show on which calls this supervisor has a session, and all deliveries that are kept, oldest first.
+
+        Both are of one moment: the lamp and the safety of the keys depend on it.
+        """
         self._deliveries = deliveries
         self.panel.show_deliveries(deliveries)
         self.detail.show_conversation(self.panel.situation.conversation, deliveries)
-        self.commands.show_deliveries(deliveries)
+        self.commands.show_work(legs, deliveries)
         still_open = [one for one in deliveries if not one.state.settled]
         unproven = sum(one.state is DeliveryState.UNPROVEN for one in still_open)
         self.status.show_commands(len(still_open), unproven)
-        self._show_microphone()
-
-    def show_legs(self, legs: tuple[Leg, ...]) -> None:
-        """Show on which conversations this supervisor has a session, and how."""
-        self.commands.show_legs(legs)
         self._show_microphone()
 
     def show_link(self, link: Link) -> None:
@@ -164,8 +161,9 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """Everything is closed down: the window may go, and goes."""
         self._may_close = True
+        self.commands.push.stop()
         self.ticker.show(False)
-        self._floating.close()
+        self.outside_lamp.put_out()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -267,7 +265,7 @@ class MainWindow(QMainWindow):
     def _show_microphone(self) -> None:
         heard = self.commands.microphone
         self.lamp.show_microphone(heard)
-        self._floating.show_microphone(heard, in_front=self.isActiveWindow() or not self.isVisible())
+        self.outside_lamp.show_microphone(heard, in_front=self.isActiveWindow() or not self.isVisible())
         self.setWindowTitle(TITLE if heard.state is MicrophoneState.OFF else f"{heard.word} – {TITLE}")
 
     def _tick(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -38,10 +39,11 @@ _CONVERSATION = (
 _DENSITIES = (("comfortable", "&Comfortable Rows"), ("compact", "Com&pact Rows"))
 
 
-class Menus:
+class Menus(QObject):
     """Fills the menu bar of ``window``. ``perform`` is called with the command chosen, by key or by menu."""
 
     def __init__(self, window: QMainWindow, theme: Theme, perform: Callable[[Command], None]) -> None:
+        super().__init__(window)
         self._theme = theme
         self._perform = perform
         self.actions: dict[Command, QAction] = {}
@@ -69,7 +71,7 @@ class Menus:
         self.density_menu = view.addMenu("&Density")
         self.columns_menu = view.addMenu("&Columns")
         self.columns_menu.menuAction().setVisible(False)
-        self.columns_menu.aboutToShow.connect(self._fill_columns)
+        self.columns_menu.aboutToShow.connect(self.fill_columns)
         self.mask = view.addAction("&Mask Customers")
         self.mask.setCheckable(True)
         self.mask.setChecked(True)
@@ -101,7 +103,8 @@ class Menus:
         self._make_columns = make
         self.columns_menu.menuAction().setVisible(True)
 
-    def _fill_columns(self) -> None:
+    def fill_columns(self) -> None:
+        """Make the columns' entries as the board stands now."""
         if self._make_columns is None:
             return
         self.columns_menu.clear()

@@ -26,8 +26,9 @@ AGAIN_S = 1.0
 class PushToCoach(QObject):
     """``coach`` asks for coaching on the chosen call and gives the action that left, or ``None`` if a rule said no.
 
-    ``requested`` carries the action that leads back, ``cancel_requested`` a coaching that has not left the desk yet;
-    ``told`` carries words for the person.
+    Sessions and deliveries are taken over together: one without the other could show a coaching as over that has just
+    begun. ``requested`` carries the action that leads back, ``cancel_requested`` a coaching that has not left the desk
+    yet; ``told`` carries words for the person.
     """
 
     requested = Signal(object)
@@ -40,6 +41,7 @@ class PushToCoach(QObject):
         self._clock = clock
         self._held = False
         self._falling = False
+        self._heard = False
         self._where: ConversationId | None = None
         self._coaching: DeliveryId | None = None
         self._asked_back_at: float | None = None
@@ -49,6 +51,10 @@ class PushToCoach(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(HOLD_MS)
         self._timer.timeout.connect(self._begin)
+        self._look_again = QTimer(self)
+        self._look_again.setSingleShot(True)
+        self._look_again.setInterval(round(AGAIN_S * 1000) + 50)
+        self._look_again.timeout.connect(self._fall_back)
 
     @property
     def held(self) -> bool:
@@ -79,6 +85,11 @@ class PushToCoach(QObject):
             self._falling = True
             self._fall_back()
 
+    def stop(self) -> None:
+        """The window goes: whoever closes it leaves the calls."""
+        self._timer.stop()
+        self._end()
+
     def follow(self, legs: Iterable[Leg], deliveries: Iterable[Delivery]) -> None:
         """Take over what is so now; goes back to listening where that has become possible."""
         self._legs = {leg.conversation.id: leg for leg in legs}
@@ -91,7 +102,8 @@ class PushToCoach(QObject):
         if action is None:
             return
         self._where, self._coaching = action.conversation_id, action.id
-        self._falling, self._asked_back_at = False, None
+        self._falling = self._heard = False
+        self._asked_back_at = None
         self._deliveries = {}
 
     def _fall_back(self) -> None:
@@ -100,15 +112,29 @@ class PushToCoach(QObject):
         leg = self._legs.get(self._where)
         coaching = self._deliveries.get(self._coaching) if self._coaching is not None else None
         speaking = leg is not None and leg.mode is Mode.WHISPER
-        if coaching is not None and coaching.state.settled and not speaking:
+        self._heard = self._heard or speaking
+        if self._is_over(coaching, speaking) or self._decided_anew():
             self._end()
-        elif not self._falling:
+        elif not self._falling or coaching is None:
             return
-        elif coaching is not None and coaching.state is DeliveryState.ASKED:
+        elif coaching.state is DeliveryState.ASKED:
             if self._may_ask_again():
                 self.cancel_requested.emit(coaching)
-        elif leg is not None and speaking and self._may_ask_again():
+        elif leg is not None and (speaking or self._asked_back_at is None) and self._may_ask_again():
             self.requested.emit(wish(Kind.LISTEN, leg.conversation))
+
+    def _is_over(self, coaching: Delivery | None, speaking: bool) -> bool:
+        """Whether the coaching has ended, or never began. One that is confirmed but was not yet seen may be on."""
+        if coaching is None or not coaching.state.settled or speaking:
+            return False
+        return self._heard or coaching.state is not DeliveryState.CONFIRMED
+
+    def _decided_anew(self) -> bool:
+        """Whether this supervisor asked to speak there by other means since: then the key has no say any more."""
+        if self._coaching not in self._deliveries:
+            return False
+        later = list(self._deliveries)[list(self._deliveries).index(self._coaching) + 1 :]
+        return any(self._deliveries[key].action.kind in (Kind.COACH, Kind.BARGE) for key in later)
 
     def _may_ask_again(self) -> bool:
         """Not while the last wish is fresh: each event on the call leads here."""
@@ -120,9 +146,11 @@ class PushToCoach(QObject):
         if back_under_way or (self._asked_back_at is not None and now - self._asked_back_at < AGAIN_S):
             return False
         self._asked_back_at = now
+        self._look_again.start()  # no event need ever come to remind us
         return True
 
     def _end(self) -> None:
         self._where = self._coaching = None
         self._falling = False
         self._deliveries = {}
+        self._look_again.stop()

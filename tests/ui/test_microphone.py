@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.conversations.conversation import Mode
-from supervisor_desk.ui.floating_lamp import FloatingLamp
+from supervisor_desk.ui.floating_lamp import FloatingLamp, OutsideLamp
 from supervisor_desk.ui.microphone import OFF, Leg, MicrophoneState, loudest_first, microphone, safer
 from supervisor_desk.ui.microphone_lamp import MicrophoneLamp
 from supervisor_desk.ui.theme import Theme
@@ -96,21 +97,27 @@ def test_the_three_states_look_different(lamp: MicrophoneLamp) -> None:
     assert images[0] != images[1] != images[2] != images[0]
 
 
-def test_the_floating_lamp_shows_only_behind_other_windows_and_only_if_somebody_may_hear(
+def test_the_floating_lamp_is_there_only_behind_other_windows_and_only_if_somebody_may_hear(
     theme: Theme, qtbot: QtBot
 ) -> None:
-    floating = FloatingLamp(theme)
-    qtbot.addWidget(floating)
+    outside = OutsideLamp(theme)
     seen = []
-    for heard, in_front in ((OFF, False), (LIVE, True), (LIVE, False), (ARMED, False), (OFF, False)):
-        floating.show_microphone(heard, in_front=in_front)
-        seen.append(floating.isVisible())
-    assert seen == [False, False, True, True, False]
+    for heard, in_front in ((OFF, False), (LIVE, True), (LIVE, False), (ARMED, False), (LIVE, True), (OFF, False)):
+        outside.show_microphone(heard, in_front=in_front)
+        seen.append(outside.window is not None and outside.window.isVisible())
+    assert seen == [False, False, True, True, False, False]
+
+
+def test_the_floating_lamp_says_what_the_lamp_says(theme: Theme, qtbot: QtBot) -> None:
+    outside = OutsideLamp(theme)
+    outside.show_microphone(LIVE, in_front=False)
+    assert outside.window is not None
+    assert outside.window.lamp.shown == LIVE
+    outside.put_out()
+    assert outside.window is None
 
 
 def test_the_floating_lamp_never_takes_the_keyboard(theme: Theme, qtbot: QtBot) -> None:
-    from PySide6.QtCore import Qt
-
     floating = FloatingLamp(theme)
     qtbot.addWidget(floating)
     assert floating.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus

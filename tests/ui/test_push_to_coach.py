@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +13,10 @@ from pytestqt.qtbot import QtBot
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.conversations.conversation import Mode
-from supervisor_desk.ui.microphone import Leg
 from supervisor_desk.ui.push_to_coach import AGAIN_S, PushToCoach
 from supervisor_desk.ui.wishes import wish
 from tests.support.builders import conversation
-from tests.support.clock import FakeClock
+from tests.support.clock import NOON, FakeClock
 from tests.ui.situations import delivery, leg
 
 _S = DeliveryState
@@ -57,8 +56,10 @@ class Key:
 
 
 @pytest.fixture
-def key(qtbot: QtBot, clock: FakeClock) -> Key:
-    return Key(clock)
+def key(qtbot: QtBot, clock: FakeClock) -> Iterator[Key]:
+    made = Key(clock)
+    yield made
+    made.push.stop()
 
 
 def test_holding_coaches_and_letting_go_listens(key: Key) -> None:
@@ -106,12 +107,10 @@ def test_letting_go_before_it_left_the_desk_takes_it_back(key: Key) -> None:
     assert key.back == []
 
 
-def test_letting_go_while_it_is_under_way_listens_as_soon_as_it_took_effect(key: Key) -> None:
+def test_letting_go_while_it_is_under_way_listens_at_once(key: Key) -> None:
     key.hold()
     key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.ACCEPTED)])
     key.push.release()
-    assert key.back == []
-    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
     assert [one.kind for one in key.back] == [Kind.LISTEN]
 
 
@@ -119,9 +118,39 @@ def test_coaching_that_takes_effect_after_all_is_still_ended(key: Key) -> None:
     key.hold()
     key.push.release()
     key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.UNPROVEN)])
-    assert key.push.busy
-    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
     assert len(key.back) == 1
+    key.clock.advance(AGAIN_S + 0.1)
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert len(key.back) == 2
+
+
+def test_coaching_that_is_confirmed_before_the_session_shows_it_is_not_taken_for_over(key: Key) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.CONFIRMED)])
+    key.push.release()
+    key.clock.advance(AGAIN_S + 0.1)
+    before = len(key.back)
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    assert len(key.back) == before + 1
+
+
+def test_no_news_is_needed_to_ask_again(key: Key, qtbot: QtBot) -> None:
+    key.hold()
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
+    key.push.release()
+    key.clock.advance(AGAIN_S + 0.1)
+    qtbot.waitUntil(lambda: len(key.back) == 2)
+    key.push.follow([leg(Mode.SILENT)], [key.coaching(_S.CONFIRMED)])
+
+
+def test_who_coaches_by_another_key_meanwhile_is_left_alone(key: Key) -> None:
+    key.hold()
+    key.push.release()
+    by_hand = delivery(Kind.COACH, _S.CONFIRMED, asked=NOON + 5)
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.FAILED), by_hand])
+    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED), by_hand])
+    assert key.back == []
+    assert not key.push.busy
 
 
 def test_news_of_the_call_does_not_ask_again_and_again(key: Key) -> None:
@@ -168,43 +197,74 @@ def test_a_call_that_ended_under_it_needs_no_way_back(key: Key) -> None:
     assert (key.back, key.push.busy) == ([], False)
 
 
-_MODES = st.sampled_from([Mode.SILENT, Mode.WHISPER, None])
-_STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("press"), st.none(), st.none()),
-        st.tuples(st.just("hold"), st.none(), st.none()),
-        st.tuples(st.just("release"), st.none(), st.none()),
-        st.tuples(st.just("news"), _MODES, st.sampled_from(list(_S))),
-        st.tuples(st.just("time"), st.none(), st.none()),
-    ),
-    max_size=25,
-)
+class World:
+    """A service that carries out what it is asked for in order, whose news of sessions and deliveries lags behind."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.key = Key(clock)
+        self.mode = Mode.SILENT
+        self.shown = Mode.SILENT
+        self.queue: list[Action] = []
+        self.states: dict[str, tuple[Action, DeliveryState]] = {}
+
+    def take_wishes(self) -> None:
+        for one in [*self.key.coached, *self.key.back]:
+            if one.id not in self.states:
+                self.states[one.id] = (one, _S.ASKED)
+        for unwanted in self.key.cancelled:
+            if self.states[unwanted.id][1] is _S.ASKED:
+                self.states[unwanted.id] = (unwanted.action, _S.CANCELLED)
+
+    def send(self) -> None:
+        self.take_wishes()
+        for key, (action, state) in self.states.items():
+            if state is _S.ASKED:
+                self.states[key] = (action, _S.SENT)
+                self.queue.append(action)
+
+    def serve(self) -> None:
+        if self.queue:
+            action = self.queue.pop(0)
+            self.mode = action.kind.mode or self.mode
+            self.states[action.id] = (action, _S.CONFIRMED)
+
+    def overdue(self) -> None:
+        for key, (action, state) in self.states.items():
+            if state is _S.SENT:
+                self.states[key] = (action, _S.UNPROVEN)
+
+    def show_session(self) -> None:
+        self.shown = self.mode
+
+    def tell(self) -> None:
+        self.take_wishes()
+        known = [delivery(action.kind, state, action=action) for action, state in self.states.values()]
+        self.key.push.follow([leg(self.shown)], known)
+
+    def pass_time(self) -> None:
+        self.key.clock.advance(AGAIN_S + 0.1)
+
+    def press(self) -> None:
+        if not self.key.push.held:
+            self.key.hold()
+
+    def release(self) -> None:
+        self.key.push.release()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=_STEPS)
-def test_whatever_happens_a_released_key_never_leaves_the_microphone_open(
-    qtbot: QtBot, steps: list[tuple[str, Mode | None, DeliveryState | None]]
-) -> None:
-    key = Key(FakeClock())
-    deeds: dict[str, Callable[[], None]] = {
-        "press": key.push.press,
-        "hold": lambda: None if key.push.held else key.hold(),
-        "release": key.push.release,
-        "time": lambda: key.clock.advance(AGAIN_S + 0.1),
-    }
-    for deed, mode, state in steps:
-        if deed == "news":
-            legs: list[Leg] = [leg(mode)] if mode is not None else []
-            known = [key.coaching(state)] if key.coached and state is not None else []
-            key.push.follow(legs, known)
-        else:
-            deeds[deed]()
-    key.push.release()
-    if not key.push.busy:
-        return  # the last coaching is known to be over
-    before = len(key.back)
-    key.clock.advance(AGAIN_S + 0.1)
-    key.push.follow([leg(Mode.WHISPER)], [key.coaching(_S.CONFIRMED)])
-    assert len(key.back) == before + 1
-    assert key.back[-1].kind is Kind.LISTEN
+_DEEDS = st.sampled_from(["press", "release", "send", "serve", "overdue", "show_session", "tell", "pass_time"])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=st.lists(_DEEDS, max_size=40))
+def test_whatever_the_service_does_a_released_key_ends_with_a_closed_microphone(qtbot: QtBot, deeds: list[str]) -> None:
+    world = World(FakeClock())
+    for deed in deeds:
+        getattr(world, deed)()
+    world.release()
+    for _ in range(6):
+        for deed in ("tell", "send", "serve", "serve", "show_session", "tell", "pass_time"):
+            getattr(world, deed)()
+    world.key.push.stop()
+    assert world.mode is Mode.SILENT
+    assert not world.queue
