@@ -1,0 +1,216 @@
+"""From what the service says of a conversation to the desk's record, whichever of the two shapes it came in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from supervisor_desk.conversations.conversation import (
+    Conversation,
+    MonitorSession,
+    MonitorSessionId,
+    Participant,
+    Role,
+    UserId,
+)
+from supervisor_desk.service.dialects.genesys.callstate import CONNECTING, ENDED, Part, told_by
+from supervisor_desk.service.dialects.genesys.names import Names
+from supervisor_desk.service.dialects.genesys.wire import Body, FlatBody, FlatPerson, FullBody, FullPerson, Leg, Ref
+
+CHANNELS: Final = {
+    "calls": "voice",
+    "messages": "message",
+    "callbacks": "callback",
+    "emails": "email",
+    "chats": "chat",
+    "videos": "video",
+}
+"""The channel that an array of the full shape, or the last part of a topic of the flat one, stands for."""
+
+_ROLES: Final = {
+    "agent": Role.AGENT,
+    "user": Role.AGENT,  # one who takes calls outside of the queues
+    "customer": Role.CUSTOMER,
+    "external": Role.CUSTOMER,
+}
+_NO_LEG: Final = Leg()
+_NOBODY: Final = UserId("")
+
+
+class CloudConversation(Conversation, frozen=True, gc=False):
+    """A conversation, and what Genesys Cloud says of its recording: ``none``, ``active`` or ``paused``."""
+
+    recording: str = ""
+    secure_pause: bool = False
+
+
+def from_flat(body: FlatBody, channel: str, names: Names) -> CloudConversation:
+    """The record of a conversation of ``channel`` that came in the flat shape."""
+    return _record(body, body.participants or (), channel, names)
+
+
+def from_full(body: FullBody, names: Names) -> CloudConversation:
+    """The record of a conversation that came in the full shape."""
+    people: list[FlatPerson] = []
+    channel = ""
+    for person in body.participants or ():
+        leg, kind = _leg_of(person)
+        if kind and (not channel or leg.state not in ENDED):
+            channel = kind
+        people.append(_flattened(person, leg))
+    return _record(body, people, channel or "voice", names)
+
+
+def _leg_of(person: FullPerson) -> tuple[Leg, str]:
+    """The leg that counts, and its channel: the last one that lives, else the last one there was."""
+    found, channel = _NO_LEG, ""
+    for legs, kind in (
+        (person.calls, "voice"),
+        (person.messages, "message"),
+        (person.callbacks, "callback"),
+        (person.emails, "email"),
+        (person.chats, "chat"),
+        (person.videos, "video"),
+    ):
+        for leg in legs or ():
+            if not channel or found.state in ENDED or (kind == channel and leg.state not in ENDED):
+                found, channel = leg, kind
+    return found, channel
+
+
+def _flattened(person: FullPerson, leg: Leg) -> FlatPerson:
+    return FlatPerson(
+        id=person.id,
+        purpose=person.purpose,
+        name=person.name,
+        address=person.address,
+        start_time=person.start_time or leg.start_alerting_time,
+        connected_time=person.connected_time,
+        end_time=person.end_time or (leg.disconnected_time if leg.state in ENDED else None),
+        monitored_participant_id=person.monitored_participant_id,
+        coached_participant_id=person.coached_participant_id,
+        barged_participant_id=person.barged_participant_id,
+        screen_monitored_participant_id=person.screen_monitored_participant_id,
+        conversation_routing_data=person.conversation_routing_data,
+        state=leg.state,
+        muted=leg.muted,
+        held=leg.held,
+        confined=leg.confined,
+        direction=leg.direction,
+        disconnect_type=leg.disconnect_type,
+        start_hold_time=leg.start_hold_time,
+        secure_pause=leg.secure_pause,
+        recording_state=leg.recording_state,
+        user=Ref(person.user_id) if person.user_id else None,
+        queue=Ref(person.queue_id, person.queue_name) if person.queue_id else None,
+    )
+
+
+def _record(
+    body: Body, people: list[FlatPerson] | tuple[FlatPerson, ...], channel: str, names: Names
+) -> CloudConversation:
+    # One pass, written out: it runs for each frame that reaches the board.
+    participants: list[Participant] = []
+    monitors: list[MonitorSession] = []
+    parts: list[Part] = []
+    queue_id = queue_name = direction = recording = ""
+    skills: tuple[str, ...] = ()
+    started = body.start_time
+    talked: str | None = None
+    secure_pause = body.secure_pause or False
+    for person in people:
+        user = person.user
+        user_id = UserId(user.id) if user is not None and user.id else None
+        name = person.name or (names.user(user_id) if user_id else "")
+        state = person.state or ""
+        left = person.end_time
+        if left is None and state in ENDED:
+            left = ""
+        connected = person.connected_time
+        held = person.held or person.confined or False
+        mode = _mode_of(person)
+        if mode:
+            role = Role.SUPERVISOR.value
+            if mode != _SCREEN:
+                status = "terminated" if left is not None else "pending" if state in CONNECTING else "active"
+                since = connected or person.start_time
+                monitors.append(
+                    MonitorSession(MonitorSessionId(person.id), user_id or _NOBODY, name, mode, status, since)
+                )
+        else:
+            purpose = person.purpose or "other"
+            known = _ROLES.get(purpose)
+            role = purpose if known is None else known.value
+            begun = person.start_time or connected
+            if begun and (started is None or begun < started):
+                started = begun
+            if known is Role.AGENT and connected and (talked is None or connected < talked):
+                talked = connected
+            parts.append(
+                Part(
+                    known or Role.OTHER,
+                    purpose,
+                    state,
+                    held,
+                    begun,
+                    connected,
+                    left,
+                    person.disconnect_type,
+                    person.start_hold_time,
+                )
+            )
+            queue = person.queue
+            if queue is not None and queue.id:
+                if queue.id != queue_id and (left is None or not queue_id or known is Role.AGENT):
+                    queue_id, queue_name = queue.id, queue.name or names.queue(queue.id)
+                if not queue_name and purpose == "acd" and queue.id == queue_id:
+                    queue_name = person.name or ""
+            if person.direction and (known is Role.CUSTOMER or not direction):
+                direction = person.direction
+            if left is None:
+                recording = person.recording_state or recording
+                secure_pause = person.secure_pause or secure_pause
+        routing = person.conversation_routing_data
+        if routing is not None and routing.skills:
+            skills = tuple(one.name or one.id or "" for one in routing.skills)
+        address = person.address or ""
+        if address.startswith("tel:"):
+            address = address[4:]
+        participants.append(
+            Participant(person.id, role, user_id, name, address, person.muted or False, held, connected, left)
+        )
+    state_told = told_by(parts, body.end_time)
+    return CloudConversation(
+        id=body.id,
+        raw_state=state_told.state,
+        direction=direction,
+        channel=channel,
+        queue_id=queue_id,
+        queue_name=queue_name,
+        skills=skills,
+        started_at=started,
+        state_since=state_told.since,
+        connected_at=talked,
+        ended_at=state_told.since if state_told.over else None,
+        participants=tuple(participants),
+        monitors=tuple(monitors),
+        recording=(body.recording_state or recording).lower(),
+        secure_pause=secure_pause,
+    )
+
+
+_SCREEN: Final = "screen"
+
+
+def _mode_of(person: FlatPerson) -> str:
+    """How a supervisor takes part; empty for everybody else.
+
+    It is not known whether an earlier mode's id is cleared when the mode changes: the loudest counts, so that nobody
+    is heard who is shown as silent. Who only watches the screen has no leg that could be heard.
+    """
+    if person.barged_participant_id:
+        return "barge"
+    if person.coached_participant_id:
+        return "whisper"
+    if person.monitored_participant_id:
+        return "silent"
+    return _SCREEN if person.screen_monitored_participant_id else ""
