@@ -69,6 +69,14 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+def described() -> dict[str, dict[str, object]]:
+    """All faults that exist, with what they may be told, in words."""
+    return {
+        name: {"summary": kind.summary, "params": {key: wanted.__name__ for key, wanted in kind.params.items()}}
+        for name, kind in KINDS.items()
+    }
+
+
 class FaultError(ValueError):
     """A fault was asked for that does not exist, or with parameters that it does not take."""
 
@@ -133,6 +141,13 @@ class Faults:
         for key, undo in self.undone.items():
             if name is None or key == name:
                 undo()
+
+    def withdraw(self, fault: Fault) -> None:
+        """Switch off this one fault; undone is what it struck at once, where that can be undone."""
+        if fault in self._on:
+            self._on.remove(fault)
+        elif KINDS[fault.name].where is Where.AT_ONCE and fault.name in self.undone:
+            self.undone[fault.name]()
 
     @property
     def events_disturbed(self) -> bool:

@@ -51,7 +51,7 @@ class RunningFloor:
             self.world, self.faults, self.received, self.signin, clock, self.driver.catch_up, self.config
         )
         self._strike_media()
-        self.theatre = Theatre(self.world, self.faults)
+        self.theatre = Theatre(self.world, self.faults, config.media_delay)
         self.theatre.begin(scenario.name)
         self.application = web.Application(middlewares=[self.control.gate.middleware], client_max_size=LARGEST_BODY)
         self.control.add_to(self.application)

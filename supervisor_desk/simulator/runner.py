@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from aiohttp import web
@@ -111,7 +111,7 @@ async def _run(config: FloorConfig, *, ready_json: bool, until_stdin_closes: boo
         if ready_json:
             sys.stdout.write(msgspec.json.encode(floor.ready()).decode() + "\n")
         else:
-            sys.stdout.write(f"The training floor is open at {floor.url}\n")
+            sys.stdout.write(_welcome(floor.ready()))
         sys.stdout.flush()
         if until_stdin_closes:
             loop = asyncio.get_running_loop()
@@ -119,6 +119,15 @@ async def _run(config: FloorConfig, *, ready_json: bool, until_stdin_closes: boo
         await stop.wait()
     finally:
         await floor.close()
+
+
+def _welcome(ready: Mapping[str, object]) -> str:
+    return (
+        f"The training floor is open at {ready['url']}\n"
+        f"Sign in as {ready['clientId']} with the secret {ready['clientSecret']}\n"
+        f"Its own pages take the token {ready['controlToken']}\n"
+        "With --ready-json all desks are listed. Ctrl+C closes the floor.\n"
+    )
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

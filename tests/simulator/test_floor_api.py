@@ -70,7 +70,9 @@ async def test_faults_are_switched_on_listed_and_off(control: AsyncFloorControl,
     await control.switch_on("404", {"path": "*/webhooks"}, count=2)
     await control.switch_on("503", seconds=60)
     assert (await desk.get("/webhooks")).status_code == 404
-    faults = (await control.faults())["faults"]
+    listing = await control.faults()
+    assert listing["available"]["late-event"]["params"]["seconds"] == "float"
+    faults = listing["faults"]
     assert [(one["name"], one["left"], one["hits"]) for one in faults] == [("404", 1, 1), ("503", None, 0)]
     await control.switch_off("404")
     assert (await desk.get("/webhooks")).status_code == 503
@@ -83,6 +85,7 @@ async def test_faults_are_switched_on_listed_and_off(control: AsyncFloorControl,
 async def test_a_scenario_has_a_call_of_its_own(control: AsyncFloorControl, call: str) -> None:
     first = await control.scenario()
     assert (first["name"], first["conversationId"], first["state"]) == ("calm", call, "active")
+    assert "two-supervisors" in first["available"]
     second = await control.begin("no-consent")
     assert second["conversationId"] != call
     assert (await control.state(second["conversationId"]))["participants"][1]["consent"] == "false"

@@ -60,6 +60,7 @@ def test_a_program_that_is_told_to_stop_stops() -> None:
     with start("--conversations", "5") as program:
         assert program.stdout is not None
         assert "open at http://127.0.0.1:" in program.stdout.readline()
+        assert "Sign in as desk-1" in program.stdout.readline()
         program.terminate()
         assert program.wait(10) == 0
         assert program.stderr is not None

@@ -11,7 +11,8 @@ def _nothing(_: Story) -> None:
 
 
 def _busy(story: Story) -> None:
-    story.world.set_traffic(400, 60.0)
+    traffic = story.world.traffic
+    story.set_traffic(max(400, traffic.target), max(60.0, traffic.rate))
 
 
 CATALOGUE: dict[str, Scenario] = {

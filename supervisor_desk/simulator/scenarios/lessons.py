@@ -35,10 +35,10 @@ _STOPPED: Script = (
 
 
 def _new_hire(story: Story) -> None:
-    story.world.chatter.scripts[story.call.id] = _NEW_HIRE
+    story.say(_NEW_HIRE)
 
     def fumble() -> None:
-        if story.call.over or story.world.chatter.scripts.get(story.call.id) is not _NEW_HIRE:
+        if story.call.over or not story.is_saying(_NEW_HIRE):
             return
         supervised = any(one.speaks for one in story.call.sessions) or any(one.living for one in story.call.cues)
         try:
@@ -55,13 +55,13 @@ def _new_hire(story: Story) -> None:
 
 
 def _compliance_breach(story: Story) -> None:
-    story.world.chatter.scripts[story.call.id] = _BREACH
+    story.say(_BREACH)
     _when_helped(story, _STOPPED, "the agent was stopped before the number was read")
     story.after(45, lambda: _missed(story))
 
 
 def _missed(story: Story) -> None:
-    if story.world.chatter.scripts.get(story.call.id) is _BREACH:
+    if story.is_saying(_BREACH):
         story.note("nobody stepped in: the customer read the card number aloud")
 
 
@@ -69,8 +69,8 @@ def _when_helped(story: Story, script: Script, note: str) -> None:
     """Coaching, barging in or a cue that was played turns the conversation."""
 
     def turn() -> None:
-        if story.world.chatter.scripts.get(story.call.id) is not script:
-            story.world.chatter.scripts[story.call.id] = script
+        if not story.is_saying(script):
+            story.say(script)
             story.note(note)
 
     def heard(one: Happening) -> bool:

@@ -3,10 +3,11 @@ happened so far."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from supervisor_desk.simulator.faults import Faults
+from supervisor_desk.simulator.world.chatter import Script
 from supervisor_desk.simulator.world.happenings import Attempted, CueChanged, Happening, SessionChanged
 from supervisor_desk.simulator.world.records import (
     Conversation,
@@ -51,6 +52,7 @@ class Story:
     call: Conversation
     notes: list[tuple[int, str]] = field(default_factory=list)
     _triggers: list[Trigger] = field(default_factory=list)
+    _undo: list[Callable[[], None]] = field(default_factory=list)
     _over: bool = False
 
     def note(self, text: str) -> None:
@@ -67,6 +69,25 @@ class Story:
                 do()
 
         self.world.hall.schedule.after(seconds * SECOND, step)
+
+    def strike(self, fault: str, params: Mapping[str, object] | None = None, *, count: int | None = None) -> None:
+        """Switch a fault on, for as long as the story lasts."""
+        struck = self.faults.switch_on(fault, params, count=count)
+        self._undo.append(lambda: self.faults.withdraw(struck))
+
+    def set_traffic(self, conversations: int, events_per_second: float) -> None:
+        """Change how much there is and happens, for as long as the story lasts."""
+        before = (self.world.traffic.target, self.world.traffic.rate)
+        self._undo.append(lambda: self.world.set_traffic(*before))
+        self.world.set_traffic(conversations, events_per_second)
+
+    def say(self, script: Script) -> None:
+        """Let this be said on the call from now on."""
+        self.world.chatter.scripts[self.call.id] = script
+
+    def is_saying(self, script: Script) -> bool:
+        """Whether this is what is being said on the call."""
+        return self.world.chatter.scripts.get(self.call.id) is script
 
     def when_tried(self, what: str, do: Callable[[], None]) -> None:
         """The next time that somebody at a desk tries ``what`` on the call, do this before it is judged."""
@@ -135,6 +156,9 @@ class Story:
         """Another story begins: nothing of this one happens any more, and its call is a call like any other."""
         self._over = True
         self._triggers.clear()
+        for undo in reversed(self._undo):
+            undo()
+        self.world.chatter.scripts.pop(self.call.id, None)
         self.call.steady = False
         if not self.call.over:
             self.world.life.go_on(self.call)

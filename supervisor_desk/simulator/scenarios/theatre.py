@@ -12,9 +12,10 @@ from supervisor_desk.simulator.world.world import World
 
 
 class Theatre:
-    """Begins stories and says how the present one is going."""
+    """Begins stories and says how the present one is going. ``media_delay`` holds for all of them, where given."""
 
-    def __init__(self, world: World, faults: Faults) -> None:
+    def __init__(self, world: World, faults: Faults, media_delay: tuple[float, float] | None = None) -> None:
+        self._media_delay = media_delay
         self._world = world
         self._faults = faults
         self._story: Story | None = None
@@ -32,7 +33,7 @@ class Theatre:
         scenario = scenario_named(name)
         if self._story is not None:
             self._story.finish()
-            self._world.media.hurry()
+        self._world.media.set_range(*(self._media_delay or scenario.media_delay))
         self._story = Story(scenario, self._world, self._faults, self._world.steady_call())
         self._story.note("began")
         scenario.begin(self._story)
@@ -52,6 +53,7 @@ class Theatre:
             "agentParticipantId": agent.id if agent is not None else None,
             "agentUserId": agent.user_id if agent is not None else None,
             "customerParticipantId": call.customer.id,
+            "available": {one.name: one.summary for one in CATALOGUE.values()},
             "notes": [{"at": at, "text": text} for at, text in story.notes],
         }
 

@@ -41,7 +41,7 @@ def _stream_lost(story: Story) -> None:
         story.after(0.1, lose, "the event stream was cut and is refused for 8 s")
 
     def lose() -> None:
-        story.faults.switch_on("cut", {"refuseSeconds": 8.0})
+        story.strike("cut", {"refuseSeconds": 8.0})
 
     story.when_cued(cut)
 
@@ -91,17 +91,15 @@ def _no_consent(story: Story) -> None:
 
 
 def _storm(story: Story) -> None:
-    story.world.set_traffic(story.world.traffic.target * 2, max(40.0, story.world.traffic.rate * 4))
-    story.faults.switch_on("503", {"method": "GET", "skip": 6}, count=3)
-    story.faults.switch_on("429", {"method": "POST", "retryAfter": "1", "path": "/api/v2/*"}, count=1)
-    story.faults.switch_on("duplicate-event", {"skip": 50}, count=20)
-    story.faults.switch_on("gap", {"skip": 400}, count=3)
-    story.after(25, partial(_strike, story, "rotate"), "the platform rotated the event streams")
-    story.after(60, partial(_strike, story, "poor-media", packetLoss=0.08, jitter=70.0), "the lines became noisy")
-
-
-def _strike(story: Story, fault: str, **params: float) -> None:
-    story.faults.switch_on(fault, params)
+    traffic = story.world.traffic
+    story.set_traffic(traffic.target * 2, max(40.0, traffic.rate * 4))
+    story.strike("503", {"method": "GET", "skip": 6}, count=3)
+    story.strike("429", {"method": "POST", "retryAfter": "1", "path": "/api/v2/*"}, count=1)
+    story.strike("duplicate-event", {"skip": 50}, count=20)
+    story.strike("gap", {"skip": 400}, count=3)
+    story.after(25, partial(story.strike, "rotate"), "the platform rotated the event streams")
+    noisy = {"packetLoss": 0.08, "jitter": 70.0}
+    story.after(60, partial(story.strike, "poor-media", noisy), "the lines became noisy")
 
 
 def _if_possible(do: Callable[[], None]) -> Callable[[], None]:

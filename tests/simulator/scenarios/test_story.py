@@ -79,6 +79,28 @@ def test_a_theatre_needs_a_story_that_exists(world: World) -> None:
     assert theatre.begin("calm").call is not first
 
 
+def test_a_story_takes_back_what_it_changed(world: World) -> None:
+    faults = Faults(FakeClock().monotonic, at_once={"rotate": lambda _: None})
+    theatre = Theatre(world, faults)
+    storm = theatre.begin("storm")
+    assert faults.listed()
+    assert (world.traffic.target, world.traffic.rate) == (10, 40.0)
+    own = faults.switch_on("404")
+    assert theatre.begin("calm").call is not storm.call
+    assert [one["name"] for one in faults.listed() if one["on"]] == [own.name]
+    assert (world.traffic.target, world.traffic.rate) == (5, 0)
+
+
+def test_each_story_has_its_media_delay_unless_the_floor_was_told_one(world: World) -> None:
+    theatre = Theatre(world, Faults(FakeClock().monotonic))
+    theatre.begin("slow-media")
+    assert world.media.delay() == 12_000
+    theatre.begin("calm")
+    assert world.media.delay() <= 1200
+    Theatre(world, Faults(FakeClock().monotonic), (3.0, 3.0)).begin("slow-media")
+    assert world.media.delay() == 3000
+
+
 def test_stories_have_names_and_words() -> None:
     for scenario in (*troubles.SCENARIOS, *lessons.SCENARIOS):
         assert scenario_named(scenario.name) is scenario
