@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.ports import Clock
@@ -20,6 +20,7 @@ from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.action_panel import ActionPanel
+from supervisor_desk.ui.chrome import Chrome
 from supervisor_desk.ui.commands import Commands
 from supervisor_desk.ui.detail import ConversationDetail
 from supervisor_desk.ui.floating_lamp import OutsideLamp
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.panel = ActionPanel(theme, clock, situation)
         self.detail = ConversationDetail(theme, clock, situation.me)
         self.lamp = MicrophoneLamp(theme)
+        self._chrome = Chrome(filter_bar, self.lamp)
         self.start_page = StartPage(theme, clock, situation.link)
         self.banner = LinkBanner(theme, clock)
         self.recovery = RecoveryBar(theme)
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
         if link.live and not self._been_live:
             self._been_live = True
             self._stack.setCurrentWidget(self._floor)
-            self.filter_bar.setVisible(True)
+            self._chrome.show_filter_bar()
             self.board.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._been_live:
             self.banner.show_link(link)
@@ -197,14 +199,6 @@ class MainWindow(QMainWindow):
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        chrome = QFrame()
-        top = QHBoxLayout(chrome)
-        top.setContentsMargins(8, 6, 8, 6)
-        top.setSpacing(12)
-        top.addWidget(self.filter_bar, 1)
-        top.addStretch(0)
-        top.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        self.filter_bar.hide()
         self._floor = FloorView(self.board, self.detail, self.panel)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
@@ -213,7 +207,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(chrome)
+        column.addWidget(self._chrome)
         strips = QVBoxLayout()
         strips.setContentsMargins(8, 0, 8, 0)
         strips.setSpacing(4)
@@ -249,13 +243,13 @@ class MainWindow(QMainWindow):
             Pane(self.panel, self.panel.focus_first),
             Pane(self.notices, partial(enter_first, self.notices)),
             Pane(self.recovery, partial(enter_first, self.recovery)),
-            Pane(self.filter_bar, self._search),
+            Pane(self.filter_bar, self._chrome.search),
         )
         return {
             Command.RESYNC: self.resync_requested.emit,
             Command.NEXT_PANE: partial(next_pane, panes, 1),
             Command.PREVIOUS_PANE: partial(next_pane, panes, -1),
-            Command.SEARCH: self._search,
+            Command.SEARCH: self._chrome.search,
             Command.KEY_LIST: self._help.show_keys,
             Command.AUDIT: self.audit_requested.emit,
             Command.SETTINGS: self.settings_requested.emit,
@@ -276,14 +270,6 @@ class MainWindow(QMainWindow):
         if self.panel.isVisible():
             self.panel.tick()
             self.detail.tick()
-
-    def _search(self) -> None:
-        field = self.filter_bar.findChild(QLineEdit)
-        if field is None:
-            enter_first(self.filter_bar)
-            return
-        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        field.selectAll()
 
     def _choose_scheme(self, entry: QAction) -> None:
         scheme = Scheme(entry.data())
