@@ -1,8 +1,8 @@
 """How loud sound is: the level of a moment for the meter, and how loud a whole clip seems to a listener.
 
-The latter is integrated loudness after ITU-R BS.1770-4, in LUFS. It weighs frequencies as the ear does and leaves out the pauses, so that two clips with the same figure sound equally
-loud. Measured on what leaves the desk, so nothing above 8 kHz counts. One channel only: a full-scale sine of 1 kHz has
--3 LUFS.
+The latter is integrated loudness after ITU-R BS.1770-4, in LUFS. It weighs frequencies as the ear does and leaves out
+the pauses, so that two clips with the same figure sound equally loud. It is measured on what leaves the desk, so
+nothing above 8 kHz counts. One channel only: a full-scale sine of 1 kHz has -3 LUFS.
 """
 
 from __future__ import annotations

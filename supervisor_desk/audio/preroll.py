@@ -9,20 +9,19 @@ PRE_ROLL_MS: Final = 200
 
 
 class PreRoll:
-    """Keeps the newest ``frames`` frames of a stream and forgets what is older. Pieces may be cut anywhere."""
+    """Keeps the newest ``size`` bytes of a stream and forgets what is older.
 
-    def __init__(self, frames: int, frame_bytes: int) -> None:
-        self._size = frames * frame_bytes
-        self._frame_bytes = frame_bytes
+    ``size`` and what is taken in are whole frames, and so is what is kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
         self._kept = bytearray()
 
     def keep(self, piece: bytes) -> None:
         """Take in the next piece of the stream."""
         self._kept += piece
-        over = len(self._kept) - self._size
-        if over > 0:
-            # Whole frames only: what is left must begin where a frame begins.
-            del self._kept[: -(-over // self._frame_bytes) * self._frame_bytes]
+        del self._kept[: max(0, len(self._kept) - self._size)]
 
     def take(self) -> bytes:
         """All that is kept, which is forgotten here."""

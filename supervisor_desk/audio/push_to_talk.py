@@ -46,9 +46,10 @@ class PushToTalk:
         self._changed = changed
         self._state = TalkState.OFF
         self._layout: Layout | None = None
-        self._pre_roll = PreRoll(0, 1)
+        self._pre_roll = PreRoll(0)
         self._take: _Take | None = None
         self._pressed_at = 0.0
+        self._rest = b""
         self._unmeasured = bytearray()
         self._trouble = ""
 
@@ -62,7 +63,8 @@ class PushToTalk:
         if self._state is not TalkState.OFF:
             return
         self._layout = layout = self._source.open(self._hear, self._break)
-        self._pre_roll = PreRoll(layout.frames_in(PRE_ROLL_MS), layout.frame_bytes)
+        self._pre_roll = PreRoll(layout.frames_in(PRE_ROLL_MS) * layout.frame_bytes)
+        self._rest = b""
         self._unmeasured.clear()
         self._become(TalkState.READY)
 
@@ -101,7 +103,13 @@ class PushToTalk:
         return recording
 
     def _hear(self, piece: bytes) -> None:
-        self._measure(piece)
+        layout = self._layout
+        if layout is None:
+            return
+        piece = self._rest + piece
+        whole = len(piece) - len(piece) % layout.frame_bytes  # a stream may be cut anywhere
+        piece, self._rest = piece[:whole], piece[whole:]
+        self._measure(piece, layout)
         if self._state is not TalkState.RECORDING or self._take is None:
             self._pre_roll.keep(piece)
             return
@@ -113,16 +121,11 @@ class PushToTalk:
         self._trouble = str(trouble)
         self._become(TalkState.OFF if self._take is None else TalkState.BROKEN, str(trouble))
 
-    def _measure(self, piece: bytes) -> None:
-        layout = self._layout
-        if layout is None:
-            return
+    def _measure(self, piece: bytes, layout: Layout) -> None:
         self._unmeasured += piece
-        if layout.milliseconds(len(self._unmeasured)) < _METER_MS:
-            return
-        whole = len(self._unmeasured) - len(self._unmeasured) % layout.frame_bytes
-        self._level(level_of(mono(bytes(self._unmeasured[:whole]), layout)))
-        del self._unmeasured[:whole]
+        if layout.milliseconds(len(self._unmeasured)) >= _METER_MS:
+            self._level(level_of(mono(bytes(self._unmeasured), layout)))
+            self._unmeasured.clear()
 
     def _become(self, state: TalkState, words: str = "") -> None:
         self._state = state
