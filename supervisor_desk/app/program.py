@@ -9,51 +9,34 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
-import socket
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
 from PySide6.QtWidgets import QApplication, QDialog
 
-from supervisor_desk.actions.action import Kind
-from supervisor_desk.actions.ports import AuditUnavailable
-from supervisor_desk.actions.slots import LocalSlots
-from supervisor_desk.app import logs
+from supervisor_desk.app import logs, tidings
 from supervisor_desk.app.audit_desk import AuditDesk
-from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
-from supervisor_desk.app.heads import StoredHeadKeeper
 from supervisor_desk.app.places import load_places, save_places
 from supervisor_desk.app.screen import Screen
+from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
 from supervisor_desk.app.workplace import Workplace, real_workplace, training_workplace
-from supervisor_desk.audit.log import AuditLog
-from supervisor_desk.audit.reader import AuditReader
-from supervisor_desk.audit.record import Origin
-from supervisor_desk.conversations.conversation import Conversation
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Reporter, Tasks, Trouble, every
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.breaker import Circuit, CircuitState
 from supervisor_desk.service.clock import SystemClock
-from supervisor_desk.service.dialects.base import Dialect
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import Configuration, Settings, SettingsError, data_folder, save_user
-from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.dialogs import ask, question
-from supervisor_desk.ui.notices import Notice
 from supervisor_desk.ui.theme import Scheme
-from supervisor_desk.ui.wishes import wish
 
-LEAVING_S: Final = 5.0
-"""How long leaving waits for sessions to stop and for outcomes to reach the disk, in seconds, each."""
 TRY_AGAIN_S: Final = 15.0
-"""Pause before a start that failed is tried again by itself."""
+"""Pause before a start that failed is tried again by itself, in seconds."""
 
 log = structlog.get_logger(__name__)
 
@@ -99,7 +82,7 @@ def floor_arguments(options: argparse.Namespace) -> list[str]:
 
 class Program:
     """One run of the desk: at ``workplace``, or else on a training floor started with the arguments ``floor``, or else
-    at the address of the settings. Conductors use ``screen``, ``desk`` and ``ready``.
+    at the address of the settings. Conductors use ``screen``, ``station``, ``desk`` and ``ready``.
     """
 
     def __init__(
@@ -113,21 +96,15 @@ class Program:
         self._tasks = tasks
         self._settings = settings
         self._floor = floor
+        self._workplace = workplace
         self._stop = asyncio.Event()
         self._again = asyncio.Event()
         self._places_path = data_folder() / "window.json"
-        self._dialect: Dialect = ControlDialect()
-        self._loud: set[str] = set()
         self.clock = SystemClock()
         self.store = Store()
         self.screen = Screen(app, self.store, self.clock, settings, load_places(self._places_path))
         self.ready = asyncio.Event()
-        self.workplace = workplace
-        self.connection: Connection | None = None
-        self.audit: AuditLog | None = None
-        self.reader: AuditReader | None = None
-        self.keeper: StoredHeadKeeper | None = None
-        self.desk: Desk | None = None
+        self.station: Station | None = None
         self._audit_desk: AuditDesk | None = None
         window = self.screen.window
         window.closing.connect(self._asked_to_close)
@@ -136,6 +113,11 @@ class Program:
         window.audit_requested.connect(self._show_audit)
         window.scheme_chosen.connect(self._keep_scheme)
         window.masking_chosen.connect(self._keep_masking)
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk, once somebody is signed in."""
+        return self.station.desk if self.station is not None else None
 
     async def live(self, conductor: Conductor | None) -> int:
         """Be open until somebody closes the window, or ``conductor`` is done."""
@@ -151,16 +133,8 @@ class Program:
             await self._leave()
 
     def report(self, trouble: Trouble) -> None:
-        """Show an error that nobody handled: a defect of the desk."""
-        self.screen.notify(
-            Notice(
-                kind=f"bug {type(trouble.error).__name__}",
-                happened="The desk met an error of its own.",
-                means="Calls are not affected. What you were doing may not have happened; look before you repeat it.",
-                do="Go on, or close and open the desk. Please report it with the log file.",
-                details=f"{trouble.where}: {type(trouble.error).__name__}",
-            )
-        )
+        """Show an error that nobody handled."""
+        self.screen.notify(tidings.of_a_defect(trouble))
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -179,79 +153,38 @@ class Program:
                     await self._again.wait()
 
     async def _start(self) -> None:
-        if self.workplace is None:
-            self._tell(LinkPhase.SIGNING_IN, "Opening the training floor." if self._floor is not None else "Starting.")
-            self.workplace = (
-                await training_workplace(self._settings, self._floor)
-                if self._floor is not None
-                else await real_workplace(self._settings)
-            )
-        if self.connection is None:
-            self.connection = Connection(
-                self.workplace.address,
-                self._settings,
-                self.workplace.secrets,
-                self._dialect,
-                self.clock,
-                self._tasks,
-                alert=self._alert,
-                circuit_changed=self._circuit_changed,
-                link_changed=self.screen.show_link,
-            )
-        if self.audit is None:
-            await self._open_audit(self.workplace)
-        center = await self.connection.sign_in()
-        if self.audit is None:
-            raise RuntimeError("the audit log is opened before signing in")
-        self.audit.origin = _origin(center.me.id, self._dialect.name)
-        desk = self.desk = Desk(
-            me=center.me.id,
-            name=center.me.name,
-            store=self.store,
-            service=center,
-            audit=self.audit,
-            slots=LocalSlots(self.clock),
-            clock=self.clock,
-            start=self._tasks.start,
-            permissions=center.me.permissions,
-            not_offered=center.not_offered,
-            deadline_s=self._settings.delivery_deadline_s,
-        )
+        if self.station is None:
+            self.station = self._station_at(await self._find_workplace())
+        desk = await self.station.sign_in()
         desk.on_link.append(self._link_changed)
-        try:
-            await self.audit.check()
-        except AuditUnavailable as trouble:
-            desk.audit_cannot_be_written(str(trouble))
         self.screen.attach(desk)
-        self._tasks.start(desk.watch(), name="deadlines and leases")
-        self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")
-        self.connection.go_live(
-            take=desk.take,
-            snapshot=desk.snapshot,
-            ended=self._swept,
-            watched=desk.watches,
-            drained=self.screen.flushed,
-        )
+        self.station.go_live(desk, self.screen.flushed)
 
-    async def _open_audit(self, place: Workplace) -> None:
-        path = place.audit_path
-        if place.secrets.lasting:
-            self.keeper = StoredHeadKeeper(place.secrets, path.stem, asyncio.get_running_loop())
-        self.audit = AuditLog(
-            path,
-            clock=self.clock,
-            origin=_origin("", self._dialect.name),
-            keeper=self.keeper,
-            alarm=self._audit_alarm,
-        )
-        self.audit.start()
-        self.reader = AuditReader(path)
-        self._audit_desk = AuditDesk(path, self.reader, self.keeper, self.screen.theme, self.clock, self._tasks)
+    async def _find_workplace(self) -> Workplace:
+        if self._workplace is not None:
+            return self._workplace
+        if self._floor is None:
+            return await real_workplace(self._settings)
+        self._tell(LinkPhase.SIGNING_IN, "Opening the training floor.")
+        return await training_workplace(self._settings, self._floor)
 
-    def _swept(self, conversation: Conversation) -> None:
-        desk, known = self.desk, self.store.get(conversation.id)
-        if desk is not None and known is not None and not known.over:
-            desk.ended(conversation.id)
+    def _station_at(self, place: Workplace) -> Station:
+        station = Station(
+            place,
+            self._settings,
+            ControlDialect(),
+            self.store,
+            self.clock,
+            self._tasks,
+            alert=self._alert,
+            audit_alarm=self._audit_alarm,
+            circuit_changed=self._circuit_changed,
+            link_changed=self.screen.show_link,
+        )
+        self._audit_desk = AuditDesk(
+            place.audit_path, station.reader, station.keeper, self.screen.theme, self.clock, self._tasks
+        )
+        return station
 
     def _link_changed(self, link: Link) -> None:
         if link.live:
@@ -275,34 +208,15 @@ class Program:
         self._stop.set()
 
     async def _leave(self) -> None:
-        desk = self.desk
-        if desk is not None:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LEAVING_S):
-                    await self._stop_sessions(desk)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LEAVING_S):
-                    await desk.flush()
+        if self.station is not None:
+            await self.station.stop_sessions()
         save_places(self._places_path, self.screen.places)
         await self._tasks.cancel_all()
-        if self.connection is not None:
-            await self.connection.close()
         if self._audit_desk is not None:
             self._audit_desk.close()
-        if self.reader is not None:
-            await self.reader.close()
-        if self.audit is not None:
-            await self.audit.close()
-        if self.workplace is not None and self.workplace.floor is not None:
-            await self.workplace.floor.close()
+        if self.station is not None:
+            await self.station.close()
         self.screen.close()
-
-    async def _stop_sessions(self, desk: Desk) -> None:
-        """Leave no leg behind: each own session is stopped, and the proof of it waited for."""
-        for key in desk.sessions.all():
-            delivery = await desk.dispatcher.perform(wish(Kind.STOP, self.store.get(key)), why="the desk is closing")
-            if not delivery.state.settled:
-                await desk.pending.outcome(delivery.id)
 
     # --- telling -------------------------------------------------------------------------------------------------
 
@@ -310,35 +224,38 @@ class Program:
         self.screen.show_link(Link(phase, words, self.clock.now(), next_try_in=next_try_in))
 
     def _show_failure(self, error: Exception) -> None:
-        if self.connection is not None and isinstance(error, ServiceError):
-            self.connection.teller.lost(error, 1, TRY_AGAIN_S)
+        if self.station is not None and isinstance(error, ServiceError):
+            self.station.connection.teller.lost(error, 1, TRY_AGAIN_S)
         else:
             self._tell(LinkPhase.FAILED, str(error), TRY_AGAIN_S)
 
     def _alert(self, words: str) -> None:
-        self.screen.notify(
-            Notice(
-                kind="sign-in",
-                happened=words,
-                means="The desk goes on with what it has; actions may be refused until this is mended.",
-                do="Check the sign-in in the settings if it stays.",
-                tone=Tone.WAITING,
-            )
-        )
+        self.screen.notify(tidings.of_the_sign_in(words))
+
+    def _audit_alarm(self, words: str) -> None:
+        self.screen.notify(tidings.of_the_audit_head(words))
 
     def _circuit_changed(self, circuit: Circuit) -> None:
         if circuit.state is CircuitState.CLOSED:
             self.screen.window.notices.withdraw("circuit")
         else:
-            self.screen.notify(Notice(kind="circuit", happened=circuit.words, tone=Tone.WAITING))
+            self.screen.notify(tidings.of_the_circuit(circuit))
 
-    def _audit_alarm(self, words: str) -> None:
-        self.screen.notify(Notice(kind="audit head", happened=words))
+    async def _second(self) -> None:
+        self.screen.show_rate(self.station.connection.heard if self.station is not None else 0)
+        if self._audit_desk is not None:
+            self._audit_desk.grown()
+
+    # --- asked for by the window ---------------------------------------------------------------------------------
 
     def _try_again(self) -> None:
         self._again.set()
-        if self.connection is not None:
-            self.connection.resync()
+        if self.station is not None:
+            self.station.connection.resync()
+
+    def _show_audit(self) -> None:
+        if self._audit_desk is not None:
+            self._audit_desk.show()
 
     def _keep_scheme(self, scheme: Scheme) -> None:
         self._keep(theme=scheme.value)
@@ -351,20 +268,4 @@ class Program:
         try:
             save_user(changes)
         except SettingsError as error:
-            self.screen.notify(Notice(kind="settings", happened=str(error), tone=Tone.WAITING))
-
-    def _show_audit(self) -> None:
-        if self._audit_desk is not None:
-            self._audit_desk.show()
-
-    async def _second(self) -> None:
-        self.screen.show_rate(self.connection.heard if self.connection is not None else 0)
-        if self._audit_desk is not None:
-            self._audit_desk.grown()
-
-
-def _origin(actor: str, platform: str) -> Origin:
-    return Origin(actor=actor, desk=_RUN, host=socket.gethostname(), platform=platform)
-
-
-_RUN: Final = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+            self.screen.notify(tidings.of_the_settings(str(error)))

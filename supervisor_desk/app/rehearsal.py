@@ -106,11 +106,11 @@ class Rehearsal:
         return Report(scenario=self._story.name, done=tuple(done), audit=await self._audited(), trouble=trouble)
 
     async def _choose_call(self) -> None:
-        place, key = self._program.workplace, self._call
+        station, key = self._program.station, self._call
         if key is None:
-            if place is None or place.floor is None:
+            if station is None or station.place.floor is None:
                 raise StoryStoppedError("A rehearsal needs the training floor.")
-            key = ConversationId(place.floor.ready.conversation_id)
+            key = ConversationId(station.place.floor.ready.conversation_id)
         await self._until(lambda: key in self._program.store, "the story's call did not appear on the board")
         await self._until(lambda: self._program.screen.board.view.choose(key), "the story's call could not be chosen")
 
@@ -149,10 +149,10 @@ class Rehearsal:
                 pass
 
     async def _audited(self) -> AuditResult:
-        audit = self._program.audit
-        if audit is None:
+        station = self._program.station
+        if station is None:
             return AuditResult(verified=False, entries=0, head="", words="The audit log was never opened.")
-        report = await asyncio.to_thread(verify, audit.path)
+        report = await asyncio.to_thread(verify, station.audit.path)
         words = str(report).splitlines()[0]
         return AuditResult(verified=report.sound, entries=report.head.count, head=report.head.hash, words=words)
 

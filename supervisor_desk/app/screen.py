@@ -15,6 +15,7 @@ from supervisor_desk.actions.action import Action
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.rules import Situation
+from supervisor_desk.app import tidings
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import Places
 from supervisor_desk.conversations.conversation import ConversationId, UserId
@@ -188,14 +189,7 @@ class Screen:
     def _audit_changed(self, trouble: str) -> None:
         self.window.status.show_audit(trouble)
         if trouble:
-            self.notify(
-                Notice(
-                    kind="audit",
-                    happened="The audit log cannot be written.",
-                    means="Nothing can be sent until it can; calls go on as they are, and nothing so far is lost.",
-                    do=trouble,
-                )
-            )
+            self.notify(tidings.of_the_audit(trouble))
         else:
             self.window.notices.withdraw("audit")
         self.refresh_soon()

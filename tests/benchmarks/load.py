@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from supervisor_desk.app.program import Program, open_desk
+from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.conversations.events import ConversationChanged, Event
 from supervisor_desk.settings import Settings
 from supervisor_desk.simulator.remote import AsyncFloorControl
@@ -41,9 +42,10 @@ async def _measure(program: Program, seconds: float) -> list[Figure]:
     began = time.monotonic()
     await program.ready.wait()
     loading = time.monotonic() - began
-    desk, connection, place = program.desk, program.connection, program.workplace
-    if desk is None or connection is None or place is None or place.floor is None:
+    desk, station = program.desk, program.station
+    if desk is None or station is None or station.place.floor is None:
         raise RuntimeError("the program did not start")
+    connection, ready = station.connection, station.place.floor.ready
     ages: list[float] = []
 
     def note(event: Event) -> None:
@@ -61,7 +63,7 @@ async def _measure(program: Program, seconds: float) -> list[Figure]:
     took = time.monotonic() - start
     busy = (time.process_time() - cpu) / took
     rate = (connection.heard - heard) / took
-    agrees, total = await _agrees(program, place.floor.ready.url, place.floor.ready.control_token)
+    agrees, total = await _agrees(program, ready.url, ready.control_token)
     inbox = connection.inbox
     superseded = inbox.superseded if inbox is not None else 0
     return [
@@ -84,6 +86,19 @@ async def _agrees(program: Program, url: str, token: str) -> tuple[float, int]:
         await control.traffic(events_per_second=0.0)
         await asyncio.sleep(SETTLE_S)
         truth: dict[str, Any] = await control.state()
-    living = {one["id"]: one["state"] for one in truth["conversations"] if not one.get("over")}
-    shown = {one.id: one.raw_state for one in program.store if not one.over}
-    return float(sum(shown.get(key) == state for key, state in living.items())), len(living)
+        living = _living(truth)
+        wrong = {key for key, state in living.items() if _shown(program, key) != state}
+        if wrong:  # calls go on while we compare: what is really wrong stays so
+            await asyncio.sleep(SETTLE_S)
+            later = _living(await control.state())
+            wrong = {key for key in wrong if key in later and _shown(program, key) != later[key]}
+    return float(len(living) - len(wrong)), len(living)
+
+
+def _living(truth: dict[str, Any]) -> dict[str, str]:
+    return {one["id"]: one["state"] for one in truth["conversations"]}
+
+
+def _shown(program: Program, key: str) -> str:
+    conversation = program.store.get(ConversationId(key))
+    return "" if conversation is None else conversation.raw_state

@@ -1,0 +1,150 @@
+"""The desk joined to one workplace: audit log, sign-in, event stream. Opened in that order, closed the other way round.
+
+Opening may fail at any step and be tried again; what is open by then stays so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from supervisor_desk.actions.action import Kind
+from supervisor_desk.actions.ports import AuditUnavailable
+from supervisor_desk.actions.slots import LocalSlots
+from supervisor_desk.app.connection import Connection
+from supervisor_desk.app.desk import Desk
+from supervisor_desk.app.heads import StoredHeadKeeper
+from supervisor_desk.app.workplace import Workplace
+from supervisor_desk.audit.log import AuditLog
+from supervisor_desk.audit.reader import AuditReader
+from supervisor_desk.audit.record import Origin
+from supervisor_desk.conversations.conversation import Conversation
+from supervisor_desk.conversations.link import Link
+from supervisor_desk.conversations.store import Store
+from supervisor_desk.qtloop import Tasks
+from supervisor_desk.service.adapter import ContactCenter
+from supervisor_desk.service.breaker import Circuit
+from supervisor_desk.service.clock import SystemClock
+from supervisor_desk.service.dialects.base import Dialect
+from supervisor_desk.settings import Settings
+from supervisor_desk.ui.wishes import wish
+
+LEAVING_S: Final = 5.0
+"""How long leaving waits for sessions to stop, and for outcomes to reach the disk, in seconds each."""
+_RUN: Final = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+class Station:
+    """Use from the loop's thread. What people should know is told through the three callables."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        settings: Settings,
+        dialect: Dialect,
+        store: Store,
+        clock: SystemClock,
+        tasks: Tasks,
+        *,
+        alert: Callable[[str], None],
+        audit_alarm: Callable[[str], None],
+        circuit_changed: Callable[[Circuit], None],
+        link_changed: Callable[[Link], None],
+    ) -> None:
+        self.place = place
+        self._settings = settings
+        self._dialect = dialect
+        self._store = store
+        self._clock = clock
+        self._tasks = tasks
+        self.connection = Connection(
+            place.address,
+            settings,
+            place.secrets,
+            dialect,
+            clock,
+            tasks,
+            alert=alert,
+            circuit_changed=circuit_changed,
+            link_changed=link_changed,
+        )
+        path = place.audit_path
+        self.keeper: StoredHeadKeeper | None = None
+        if place.secrets.lasting:
+            self.keeper = StoredHeadKeeper(place.secrets, path.stem, asyncio.get_running_loop())
+        self.audit = AuditLog(path, clock=clock, origin=self._origin(""), keeper=self.keeper, alarm=audit_alarm)
+        self.audit.start()
+        self.reader = AuditReader(path)
+        self.desk: Desk | None = None
+
+    async def sign_in(self) -> Desk:
+        """Sign in and build the desk of whoever that is. Raises ``ServiceError``."""
+        center = await self.connection.sign_in()
+        self.audit.origin = self._origin(center.me.id)
+        desk = self.desk = self._desk_of(center)
+        try:
+            await self.audit.check()
+        except AuditUnavailable as trouble:
+            desk.audit_cannot_be_written(str(trouble))
+        return desk
+
+    def go_live(self, desk: Desk, drained: Callable[[], None]) -> None:
+        """Start everything that runs beside the window; ``drained`` is called after each batch of events."""
+
+        def ended(conversation: Conversation) -> None:
+            known = self._store.get(conversation.id)
+            if known is not None and not known.over:
+                desk.ended(conversation.id)
+
+        self._tasks.start(desk.watch(), name="deadlines and leases")
+        self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")
+        self.connection.go_live(
+            take=desk.take, snapshot=desk.snapshot, ended=ended, watched=desk.watches, drained=drained
+        )
+
+    async def stop_sessions(self) -> None:
+        """Leave no leg behind: stop each own session and wait for the proof, then for the outcomes on disk."""
+        desk = self.desk
+        if desk is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVING_S):
+                for key in desk.sessions.all():
+                    stop = wish(Kind.STOP, self._store.get(key))
+                    delivery = await desk.dispatcher.perform(stop, why="the desk is closing")
+                    if not delivery.state.settled:
+                        await desk.pending.outcome(delivery.id)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVING_S):
+                await desk.flush()
+
+    async def close(self) -> None:
+        """Close connections and files; tasks were cancelled before."""
+        await self.connection.close()
+        await self.reader.close()
+        await self.audit.close()
+        if self.place.floor is not None:
+            await self.place.floor.close()
+
+    def _desk_of(self, center: ContactCenter) -> Desk:
+        return Desk(
+            me=center.me.id,
+            name=center.me.name,
+            store=self._store,
+            service=center,
+            audit=self.audit,
+            slots=LocalSlots(self._clock),
+            clock=self._clock,
+            start=self._tasks.start,
+            permissions=center.me.permissions,
+            not_offered=center.not_offered,
+            deadline_s=self._settings.delivery_deadline_s,
+        )
+
+    def _origin(self, actor: str) -> Origin:
+        return Origin(actor=actor, desk=_RUN, host=socket.gethostname(), platform=self._dialect.name)

@@ -1,0 +1,55 @@
+"""What the program tells a person beside the board: each kind of trouble in words, once."""
+
+from __future__ import annotations
+
+from supervisor_desk.qtloop import Trouble
+from supervisor_desk.service.breaker import Circuit
+from supervisor_desk.ui.delivery_words import Tone
+from supervisor_desk.ui.notices import Notice
+
+
+def of_a_defect(trouble: Trouble) -> Notice:
+    """An error that nobody handled: a defect of the desk."""
+    return Notice(
+        kind=f"bug {type(trouble.error).__name__}",
+        happened="The desk met an error of its own.",
+        means="Calls are not affected. What you were doing may not have happened; look before you repeat it.",
+        do="Go on, or close and open the desk. Please report it with the log file.",
+        details=f"{trouble.where}: {type(trouble.error).__name__}",
+    )
+
+
+def of_the_sign_in(words: str) -> Notice:
+    """The sign-in is lost, or could not be renewed."""
+    return Notice(
+        kind="sign-in",
+        happened=words,
+        means="The desk goes on with what it has; actions may be refused until this is mended.",
+        do="Check the sign-in in the settings if it stays.",
+        tone=Tone.WAITING,
+    )
+
+
+def of_the_circuit(circuit: Circuit) -> Notice:
+    """Requests are held back because the service keeps failing."""
+    return Notice(kind="circuit", happened=circuit.words, tone=Tone.WAITING)
+
+
+def of_the_audit(trouble: str) -> Notice:
+    """The audit log takes no entries."""
+    return Notice(
+        kind="audit",
+        happened="The audit log cannot be written.",
+        means="Nothing can be sent until it can; calls go on as they are, and nothing so far is lost.",
+        do=trouble,
+    )
+
+
+def of_the_audit_head(words: str) -> Notice:
+    """The log contradicts the head that was kept outside it."""
+    return Notice(kind="audit head", happened=words)
+
+
+def of_the_settings(words: str) -> Notice:
+    """A choice could not be kept."""
+    return Notice(kind="settings", happened=words, tone=Tone.WAITING)
