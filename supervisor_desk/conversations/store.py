@@ -127,8 +127,9 @@ class Store:
         match event:
             case ConversationChanged(conversation=conversation, sequence=sequence):
                 if sequence >= self._sequences.get(conversation.id, 0):
-                    self._sequences[conversation.id] = sequence
                     self._put(conversation, arrived)
+                    if conversation.id in self._conversations:  # or late news of what has gone would pile up
+                        self._sequences[conversation.id] = sequence
             case ConversationEnded(conversation_id=key, at=at):
                 known = self._conversations.get(key)
                 if known is not None and not known.over:
