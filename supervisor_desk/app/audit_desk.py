@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.audit import commands
 from supervisor_desk.audit.anchor import HeadKeeper
@@ -15,7 +13,7 @@ from supervisor_desk.audit.reader import AuditReader, AuditUnreadable
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.ui.audit_model import PageWanted
 from supervisor_desk.ui.audit_window import AuditWindow
-from supervisor_desk.ui.dialogs import ask
+from supervisor_desk.ui.dialogs import ask_where_to_save
 from supervisor_desk.ui.theme import Theme
 
 ENDINGS = {"jsonl": "JSON Lines (*.jsonl)", "csv": "Table (*.csv)"}
@@ -86,15 +84,10 @@ class AuditDesk:
             self._window.show_verification(result.code == commands.SOUND, result.text)
 
     async def _write(self, form: Form) -> None:
-        dialog = QFileDialog(self._window, "Export the audit log", "", ENDINGS[form])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(form)
-        # The dialog is gone when `ask` returns, so what was chosen is taken when it is chosen.
-        chosen: list[str] = []
-        dialog.fileSelected.connect(chosen.append)
-        if not await ask(dialog) or not chosen:
+        where = await ask_where_to_save(self._window, "Export the audit log", ENDINGS[form], form)
+        if not where:
             return
-        result = await asyncio.to_thread(commands.export, self._path, form, Path(chosen[0]), self._keeper)
+        result = await asyncio.to_thread(commands.export, self._path, form, Path(where), self._keeper)
         if self._window is None:
             return
         if result.code == commands.NOT_DONE:

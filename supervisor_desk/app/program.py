@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
-from PySide6.QtWidgets import QApplication, QDialog
 
 from supervisor_desk.app import logs, tidings
 from supervisor_desk.app.audit_desk import AuditDesk
@@ -25,14 +24,14 @@ from supervisor_desk.app.training import TrainingFloorError
 from supervisor_desk.app.workplace import Workplace, real_workplace, training_workplace
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
-from supervisor_desk.qtloop import Reporter, Tasks, Trouble, every
+from supervisor_desk.qtloop import Application, Reporter, Tasks, Trouble, every
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.breaker import Circuit, CircuitState
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import Configuration, Settings, SettingsError, data_folder, save_user
-from supervisor_desk.ui.dialogs import ask, question
+from supervisor_desk.ui.dialogs import agreed, question
 from supervisor_desk.ui.theme import Scheme
 
 TRY_AGAIN_S: Final = 15.0
@@ -62,7 +61,7 @@ def open_desk(
     """Run the program: on a training floor with these arguments, or at the address of the settings."""
     reporter = Reporter()
 
-    async def main(tasks: Tasks, app: QApplication) -> int:
+    async def main(tasks: Tasks, app: Application) -> int:
         program = Program(app, tasks, settings, floor)
         reporter.tell(program.report)
         return await program.live(conductor)
@@ -87,7 +86,7 @@ class Program:
 
     def __init__(
         self,
-        app: QApplication,
+        app: Application,
         tasks: Tasks,
         settings: Settings,
         floor: Sequence[str] | None = None,
@@ -202,7 +201,7 @@ class Program:
             calls = "one call" if open_sessions == 1 else f"{open_sessions} calls"
             words = f"You are still on {calls}. Closing the desk stops your sessions there; the calls themselves go on."
             box = question(self.screen.window, "Close the desk?", words, "Stop and close", "Stay")
-            if await ask(box) != QDialog.DialogCode.Accepted:
+            if not await agreed(box):
                 self.screen.window.stay_open()
                 return
         self._stop.set()

@@ -9,8 +9,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QApplication
-
 from supervisor_desk.actions.action import Action
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
@@ -22,6 +20,7 @@ from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
+from supervisor_desk.qtloop import Application
 from supervisor_desk.settings import Settings
 from supervisor_desk.ui.board import Board
 from supervisor_desk.ui.board_columns import BoardLayout
@@ -39,7 +38,7 @@ NOBODY: Final = UserId("")
 class Screen:
     """Main thread only."""
 
-    def __init__(self, app: QApplication, store: Store, clock: Clock, settings: Settings, places: Places) -> None:
+    def __init__(self, app: Application, store: Store, clock: Clock, settings: Settings, places: Places) -> None:
         self._clock = clock
         self._store = store
         self._desk: Desk | None = None

@@ -4,7 +4,7 @@ May import PySide6 and qasync, and nothing else of the desk. Start reading at `r
 """
 
 from supervisor_desk.qtloop.reporter import Reporter, Trouble
-from supervisor_desk.qtloop.running import Main, run
+from supervisor_desk.qtloop.running import Application, Main, run
 from supervisor_desk.qtloop.tasks import Tasks, every
 
-__all__ = ["Main", "Reporter", "Tasks", "Trouble", "every", "run"]
+__all__ = ["Application", "Main", "Reporter", "Tasks", "Trouble", "every", "run"]

@@ -17,6 +17,9 @@ from qasync import QEventLoop
 from supervisor_desk.qtloop.reporter import Reporter
 from supervisor_desk.qtloop.tasks import Tasks
 
+Application = QApplication
+"""What Qt calls the running program; named here for those who pass it on and know no Qt."""
+
 Main = Callable[[Tasks, QApplication], Awaitable[int]]
 """The program: gets the tasks and the application, runs until the desk is to close, returns the exit code."""
 

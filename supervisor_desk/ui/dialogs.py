@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 
 async def ask(dialog: QDialog) -> int:
@@ -30,6 +30,22 @@ async def ask(dialog: QDialog) -> int:
         dialog.finished.disconnect(take)
         dialog.close()
         dialog.deleteLater()
+
+
+async def agreed(box: QMessageBox) -> bool:
+    """Ask what ``question`` made; ``True`` only for its ``yes``."""
+    return await ask(box) == QDialog.DialogCode.Accepted
+
+
+async def ask_where_to_save(parent: QWidget | None, title: str, kinds: str, suffix: str) -> str:
+    """Have a person name a file to be written; empty if they would rather not. ``kinds`` is in Qt's filter form."""
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    chosen: list[str] = []  # taken when it is chosen: the dialog is gone when `ask` returns
+    dialog.fileSelected.connect(chosen.append)
+    accepted = await ask(dialog) == QDialog.DialogCode.Accepted
+    return chosen[0] if accepted and chosen else ""
 
 
 def question(parent: QWidget | None, title: str, words: str, yes: str, no: str) -> QMessageBox:
