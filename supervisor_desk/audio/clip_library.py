@@ -137,7 +137,7 @@ class ClipLibrary:
             entry = _find(entries, clip)
             others = [one for one in entries if one.id != clip and key.strip() and _key(one.key) == _key(key)]
             if others and not take_over:
-                raise KeyTaken(key.strip(), others[0])
+                raise KeyTaken(others[0])
             freed = {one.id: msgspec.structs.replace(one, key="") for one in others}
             freed[clip] = msgspec.structs.replace(entry, key=key.strip())
             return tuple(freed.get(one.id, one) for one in entries)

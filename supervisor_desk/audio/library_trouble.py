@@ -26,11 +26,11 @@ class AlreadyThere(LibraryTrouble):
 
 
 class KeyTaken(LibraryTrouble):
-    """Another clip is played by that key."""
+    """That key plays another clip."""
 
-    def __init__(self, key: str, holder: ClipEntry) -> None:
+    def __init__(self, holder: ClipEntry) -> None:
         super().__init__(
-            f"{key} plays “{holder.name}” already. Nothing was changed. Choose another key, or take this one away from "
+            f"{holder.key} plays “{holder.name}” already. Nothing was changed. Choose another key, or take this one away from "
             "that clip."
         )
         self.holder = holder

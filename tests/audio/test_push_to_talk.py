@@ -118,9 +118,9 @@ def test_a_recording_ends_at_30_seconds_and_says_so_while_the_key_is_still_held(
     bench.say(1.0)
     bench.talk.press()
     bench.say(29.7)
-    assert bench.states[-1] is TalkState.RECORDING
+    assert bench.words == []
     bench.say(2.0)
-    assert bench.states[-1] is TalkState.FULL
+    assert bench.states == [TalkState.READY, TalkState.RECORDING, TalkState.FULL]
     assert bench.words == ["30 seconds are recorded, and that is the limit. Let go."]
     recording = bench.release()
     assert recording.duration_ms == 30_000
@@ -167,7 +167,7 @@ def test_a_microphone_that_is_pulled_out_spoils_the_recording_and_says_so_at_onc
     bench.talk.press()
     bench.say(1.0)
     bench.source.fail(inputs.lost("Headset"))
-    assert bench.states[-1] is TalkState.BROKEN
+    assert bench.states == [TalkState.READY, TalkState.RECORDING, TalkState.BROKEN]
     assert bench.words[0].startswith("The microphone “Headset” was disconnected.")
     recording = bench.release()
     assert recording.problem == bench.words[0]
@@ -224,11 +224,14 @@ def test_a_recording_is_as_long_as_the_key_was_held_and_the_pre_roll(
 ) -> None:
     bench = Bench(layout)
     bench.talk.arm()
-    bench.source.say(samples(before_ms, layout), piece=piece)
-    bench.talk.press()
-    bench.source.say(samples(held_ms, layout), piece=piece)
-    expected = min(before_ms, 200) + held_ms
-    assert bench.release().pcm.count / 16 == pytest.approx(expected, abs=0.3)
+    for _ in range(2):  # the second time the stream goes on where it was cut
+        bench.source.say(samples(before_ms, layout), piece=piece)
+        bench.talk.press()
+        bench.source.say(samples(held_ms, layout), piece=piece)
+        recording = bench.release()
+        expected = min(before_ms, 200) + held_ms
+        assert recording.pcm.count / 16 == pytest.approx(expected, abs=0.3)
+        assert recording.level.peak == pytest.approx(-12, abs=1.5)  # a frame cut in two would be noise
 
 
 def samples(milliseconds: int, layout: Layout) -> Samples:
