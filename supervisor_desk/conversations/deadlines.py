@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 
 from supervisor_desk.conversations.conversation import ConversationId
 
@@ -19,7 +20,7 @@ class Deadlines:
 
     def set(self, key: ConversationId, moment: float | None) -> None:
         """Let ``key`` be due at ``moment``, or never."""
-        second = None if moment is None else int(moment) + 1
+        second = None if moment is None else ceil(moment)
         known = self._second_of.get(key)
         if known == second:
             return

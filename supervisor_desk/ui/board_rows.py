@@ -15,7 +15,7 @@ from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations.arrange import Filter, Key
 from supervisor_desk.conversations.attention import Level
-from supervisor_desk.conversations.conversation import Conversation, ConversationId
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, State
 from supervisor_desk.conversations.deadlines import Deadlines
 from supervisor_desk.conversations.entry import Entry, Viewpoint
 from supervisor_desk.conversations.store import Changes, Store
@@ -148,6 +148,8 @@ class Rows:
             row = rows.get(key)
             if row is not None:
                 row.gone = True
+                if not row.conversation.over:  # it ended and went between two looks
+                    row.take(msgspec.structs.replace(row.conversation, raw_state=State.ENDED.value, monitors=()))
                 touched.append(row)
         self._unread.update(touched)
         return touched

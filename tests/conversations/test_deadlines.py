@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +62,7 @@ def test_it_agrees_with_a_list_that_is_searched_through(
         if moment is not None:
             plain[name] = moment
     for now in sorted(looks):
-        due = {name for name, moment in plain.items() if int(moment) + 1 <= now}
+        due = {name for name, moment in plain.items() if math.ceil(moment) <= now}
         assert set(deadlines.take(now)) == due
         for name in due:
             del plain[name]
