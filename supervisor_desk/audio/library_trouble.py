@@ -30,8 +30,8 @@ class KeyTaken(LibraryTrouble):
 
     def __init__(self, holder: ClipEntry) -> None:
         super().__init__(
-            f"{holder.key} plays “{holder.name}” already. Nothing was changed. Choose another key, or take this one away from "
-            "that clip."
+            f"{holder.key} plays “{holder.name}” already. Nothing was changed. Choose another key, or take this one "
+            "away from that clip."
         )
         self.holder = holder
 

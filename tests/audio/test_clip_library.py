@@ -8,24 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from supervisor_desk.audio.clip import Clip
 from supervisor_desk.audio.clip_entry import ClipEntry
-from supervisor_desk.audio.clip_index import BEFORE, INDEX
 from supervisor_desk.audio.clip_library import ClipLibrary
 from supervisor_desk.audio.clip_problem import ClipProblem, Trouble
 from supervisor_desk.audio.decoder import ChildDecoder
 from supervisor_desk.audio.library_trouble import AlreadyThere, KeyTaken, LibraryTrouble
-from tests.audio.sounds import RECORDINGS, pcm
-from tests.support.clock import NOON, FakeClock
-from tests.support.stray_logs import ExpectedLogs
+from tests.audio.libraries import a_clip, listing, names, opened
+from tests.audio.sounds import RECORDINGS
+from tests.support.clock import NOON
 
-RECOVERY = "supervisor_desk.audio.clip_recovery"
 FLOOR = "https://127.0.0.1:8443"
-
-
-def a_clip(name: str = "Refund", *, seconds: float = 0.5, hertz: float = 440.0) -> Clip:
-    sound = pcm(seconds, hertz=hertz, peak=0.2)
-    return Clip(path=Path(f"{name}.wav"), source="WAV", pcm=sound, loudness=-17.04, peak=-14.0)
 
 
 @pytest.fixture
@@ -36,20 +28,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(folder: Path) -> ClipLibrary:
     return opened(folder)
-
-
-def opened(folder: Path) -> ClipLibrary:
-    library = ClipLibrary(folder, FakeClock())
-    assert library.open() == ()
-    return library
-
-
-def names(library: ClipLibrary) -> list[str]:
-    return [entry.name for entry in library.entries]
-
-
-def listing(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_a_new_library_is_empty_and_leaves_no_trace(library: ClipLibrary, folder: Path) -> None:
@@ -168,78 +146,6 @@ def test_two_desks_of_one_person_keep_each_others_changes(folder: Path) -> None:
     one.set_favorite(first.id, True)
     assert names(one) == ["First", "Second"]
     assert names(opened(folder)) == ["First", "Second"]
-
-
-def test_a_damaged_index_is_set_aside_and_nothing_is_lost(
-    library: ClipLibrary, folder: Path, expected_logs: ExpectedLogs
-) -> None:
-    expected_logs(RECOVERY)
-    kept = library.add(a_clip("Kept"))
-    library.set_key(kept.id, "F5")
-    library.add(a_clip("Newest", hertz=500))
-    (folder / INDEX).write_bytes(b'{"format":1,"clips":[{"id":')
-    again = ClipLibrary(folder, FakeClock())
-    words = again.open()
-    assert names(again) == ["Kept", "Recovered clip 1"]  # the newest was not in the index before
-    assert again.entry(kept.id).key == "F5"
-    assert "restored as it was before the last change, with 1 clip" in words[0]
-    assert "index.damaged-1.json" in words[0]
-    assert words[1].startswith("One clip was found that no list knew")
-    assert (folder / "index.damaged-1.json").exists()
-    assert opened(folder).entries == again.entries
-
-
-def test_with_both_indexes_damaged_all_sounds_are_taken_in_again(
-    library: ClipLibrary, folder: Path, expected_logs: ExpectedLogs
-) -> None:
-    expected_logs(RECOVERY)
-    for hertz in (300, 400, 500):
-        library.add(a_clip(str(hertz), hertz=hertz))
-    for name in (INDEX, BEFORE):
-        (folder / name).write_bytes(b"\0" * 100)
-    again = ClipLibrary(folder, FakeClock())
-    assert again.open()[1].startswith("3 clips were found")
-    assert {entry.digest for entry in again.entries} == {entry.digest for entry in library.entries}
-    assert [entry.duration_ms for entry in again.entries] == [500, 500, 500]
-
-
-def test_an_index_that_is_gone_is_restored(library: ClipLibrary, folder: Path) -> None:
-    library.rename(library.add(a_clip()).id, "Renamed")
-    (folder / INDEX).unlink()
-    again = ClipLibrary(folder, FakeClock())
-    assert again.open()[0].startswith("The list of your clips was gone")
-    assert names(again) == ["Refund"]
-
-
-def test_damage_met_in_the_middle_of_work_is_repaired_too(
-    library: ClipLibrary, folder: Path, expected_logs: ExpectedLogs
-) -> None:
-    records = expected_logs(RECOVERY)
-    entry = library.add(a_clip())
-    library.set_favorite(entry.id, True)
-    (folder / INDEX).write_bytes(b"")
-    library.rename(entry.id, "Still here")
-    assert names(opened(folder)) == ["Still here"]
-    assert len(records) == 1
-
-
-def test_foreign_files_in_the_folder_are_left_alone(library: ClipLibrary, folder: Path) -> None:
-    library.add(a_clip())
-    (folder / "holiday.wav").write_bytes(pcm(0.2).wav())
-    (folder / f"{'a' * 32}.wav").write_bytes(b"no sound at all")
-    assert names(opened(folder)) == ["Refund"]
-    assert (folder / "holiday.wav").exists()
-
-
-def test_the_index_of_a_newer_desk_is_not_touched(folder: Path) -> None:
-    folder.mkdir()
-    (folder / INDEX).write_bytes(b'{"format":9}')
-    library = ClipLibrary(folder, FakeClock())
-    with pytest.raises(LibraryTrouble, match="newer Supervisor Desk"):
-        library.open()
-    with pytest.raises(LibraryTrouble, match="newer Supervisor Desk"):
-        library.add(a_clip())
-    assert listing(folder) == [INDEX]
 
 
 def test_a_full_disk_leaves_everything_as_it_was(
