@@ -44,7 +44,7 @@ class ConversationDetail(QFrame):
         self._masked = True
         self._conversation: Conversation | None = None
         self._deliveries: tuple[Delivery, ...] = ()
-        self._timelines = Timelines()
+        self._timelines = Timelines(me)
         self.timeline = TimelineView(theme)
         self._mark = QLabel()
         self._title = ElidedText(1)
@@ -84,7 +84,7 @@ class ConversationDetail(QFrame):
 
     def show_me(self, me: UserId) -> None:
         """Take over who is signed in; the own session is shown as such."""
-        self._me = me
+        self._me = self._timelines.me = me
         self._show()
 
     def show_masked(self, masked: bool) -> None:

@@ -20,7 +20,6 @@ from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.action_panel import ActionPanel
-from supervisor_desk.ui.chrome import Chrome
 from supervisor_desk.ui.commands import Commands
 from supervisor_desk.ui.detail import ConversationDetail
 from supervisor_desk.ui.floating_lamp import OutsideLamp
@@ -73,7 +72,6 @@ class MainWindow(QMainWindow):
         self.panel = ActionPanel(theme, clock, situation)
         self.detail = ConversationDetail(theme, clock, situation.me)
         self.lamp = MicrophoneLamp(theme)
-        self._chrome = Chrome(filter_bar, self.lamp)
         self.start_page = StartPage(theme, clock, situation.link)
         self.banner = LinkBanner(theme, clock)
         self.recovery = RecoveryBar(theme)
@@ -125,7 +123,7 @@ class MainWindow(QMainWindow):
         if link.live and not self._been_live:
             self._been_live = True
             self._stack.setCurrentWidget(self._floor)
-            self._chrome.show_filter_bar()
+            self._floor.take_lamp(self.lamp)
             self.board.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._been_live:
             self.banner.show_link(link)
@@ -199,17 +197,20 @@ class MainWindow(QMainWindow):
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._floor = FloorView(self.board, self.detail, self.panel)
+        self._floor = FloorView(self.board, self.filter_bar, self.detail, self.panel)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start_page)
+        start = QWidget()
+        starting = QVBoxLayout(start)
+        starting.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignRight)
+        starting.addWidget(self.start_page, 1)
+        self._stack.addWidget(start)
         self._stack.addWidget(self._floor)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._chrome)
         strips = QVBoxLayout()
-        strips.setContentsMargins(8, 0, 8, 0)
+        strips.setContentsMargins(8, 8, 8, 0)
         strips.setSpacing(4)
         strips.addWidget(self.recovery)
         strips.addWidget(self.banner)
@@ -243,13 +244,13 @@ class MainWindow(QMainWindow):
             Pane(self.panel, self.panel.focus_first),
             Pane(self.notices, partial(enter_first, self.notices)),
             Pane(self.recovery, partial(enter_first, self.recovery)),
-            Pane(self.filter_bar, self._chrome.search),
+            Pane(self.filter_bar, self._floor.search),
         )
         return {
             Command.RESYNC: self.resync_requested.emit,
             Command.NEXT_PANE: partial(next_pane, panes, 1),
             Command.PREVIOUS_PANE: partial(next_pane, panes, -1),
-            Command.SEARCH: self._chrome.search,
+            Command.SEARCH: self._floor.search,
             Command.KEY_LIST: self._help.show_keys,
             Command.AUDIT: self.audit_requested.emit,
             Command.SETTINGS: self.settings_requested.emit,

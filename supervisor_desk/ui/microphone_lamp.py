@@ -32,7 +32,7 @@ class MicrophoneLamp(QWidget):
         self._theme = theme
         self._shown = OFF
         self.setObjectName("microphoneLamp")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
         self._describe()
 

@@ -13,7 +13,15 @@ import msgspec
 
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.conversations.clocks import epoch
-from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, Participant, Role
+from supervisor_desk.conversations.conversation import (
+    Conversation,
+    ConversationId,
+    Mode,
+    MonitorSession,
+    Participant,
+    Role,
+    UserId,
+)
 from supervisor_desk.ui.board_words import MODE_MARKS, MODE_WORDS, STATE_MARKS, state_word
 from supervisor_desk.ui.delivery_words import Tone, face, kind_word
 
@@ -21,6 +29,9 @@ MOMENTS_KEPT = 200
 """Observed moments kept for one conversation."""
 CONVERSATIONS_KEPT = 50
 """Conversations whose observed moments are kept; the one looked at longest ago goes first."""
+
+_APART_S = 2.0
+"""What the record tells within this time of the same thing observed is that thing (seconds)."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -35,7 +46,8 @@ class Moment(msgspec.Struct, frozen=True):
 class Timelines:
     """Keeps what was observed. ``note`` is called with each news of a conversation that is being looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, me: UserId) -> None:
+        self.me = me
         self._last: OrderedDict[ConversationId, Conversation] = OrderedDict()
         self._seen: dict[ConversationId, deque[Moment]] = {}
 
@@ -46,7 +58,7 @@ class Timelines:
         self._last[key] = conversation
         self._last.move_to_end(key)
         if before is not None and before is not conversation:
-            self._seen.setdefault(key, deque(maxlen=MOMENTS_KEPT)).extend(moves(before, conversation, now))
+            self._seen.setdefault(key, deque(maxlen=MOMENTS_KEPT)).extend(moves(before, conversation, now, self.me))
         if len(self._last) > CONVERSATIONS_KEPT:
             gone, _ = self._last.popitem(last=False)
             self._seen.pop(gone, None)
@@ -54,11 +66,15 @@ class Timelines:
     def of(self, conversation: Conversation, deliveries: Iterable[Delivery]) -> tuple[Moment, ...]:
         """All that is known of a conversation, oldest first."""
         seen = self._seen.get(conversation.id, deque())
-        moments = [*history(conversation, observed=bool(seen)), *seen, *_commands(deliveries)]
-        return tuple(sorted(moments, key=lambda moment: moment.at))
+        told = (
+            moment
+            for moment in history(conversation, self.me, observed=bool(seen))
+            if not any(moment.words == one.words and abs(moment.at - one.at) < _APART_S for one in seen)
+        )
+        return tuple(sorted([*told, *seen, *_commands(deliveries)], key=lambda moment: moment.at))
 
 
-def history(conversation: Conversation, *, observed: bool = False) -> list[Moment]:
+def history(conversation: Conversation, me: UserId, *, observed: bool = False) -> list[Moment]:
     """What the record itself tells. Where changes were ``observed``, the present state is among those."""
     told: list[Moment] = []
 
@@ -76,14 +92,14 @@ def history(conversation: Conversation, *, observed: bool = False) -> list[Momen
         add(one.left_at, "event-person", f"{_part(one)} left")
     for session in conversation.monitors:
         if session.mode is not Mode.TERMINATED:
-            who = session.supervisor_name or "A supervisor"
+            who = _supervisor(session, me)
             add(session.since, MODE_MARKS[session.mode], f"{who}: {MODE_WORDS[session.mode]}")
     if not observed and conversation.state_since not in (conversation.started_at, conversation.connected_at):
         add(conversation.state_since, STATE_MARKS[conversation.state], state_word(conversation))
     return told
 
 
-def moves(before: Conversation, after: Conversation, now: float) -> list[Moment]:
+def moves(before: Conversation, after: Conversation, now: float, me: UserId) -> list[Moment]:
     """What changed from one record to the next; ``now`` stands in where the service gives no time."""
     told: list[Moment] = []
     if before.raw_state != after.raw_state:
@@ -106,12 +122,12 @@ def moves(before: Conversation, after: Conversation, now: float) -> list[Moment]
     modes = {session.id: session.mode for session in before.monitors}
     there = {session.id for session in after.monitors}
     for session in after.monitors:
-        who = session.supervisor_name or "A supervisor"
+        who = _supervisor(session, me)
         if session.id in modes and modes[session.id] is not session.mode:
             told.append(Moment(now, MODE_MARKS[session.mode], f"{who}: {MODE_WORDS[session.mode]}"))
     gone = (session for session in before.monitors if session.id not in there)
     left = MODE_MARKS[Mode.TERMINATED]
-    told.extend(Moment(now, left, f"{session.supervisor_name or 'A supervisor'}: left") for session in gone)
+    told.extend(Moment(now, left, f"{_supervisor(session, me)}: left") for session in gone)
     return told
 
 
@@ -126,6 +142,10 @@ def _commands(deliveries: Iterable[Delivery]) -> list[Moment]:
             at = one.times.settled if one.times.settled is not None else one.times.asked
             told.append(Moment(at, shown.mark, f"{name} {shown.word}{why}", shown.tone))
     return told
+
+
+def _supervisor(session: MonitorSession, me: UserId) -> str:
+    return "You" if session.supervisor_id == me else session.supervisor_name or "A supervisor"
 
 
 def _part(one: Participant) -> str:

@@ -3,6 +3,7 @@ customers."""
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
@@ -15,7 +16,7 @@ from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.theme import Theme
 from supervisor_desk.ui.timeline import CONVERSATIONS_KEPT, MOMENTS_KEPT, Moment, Timelines, history, moves
 from supervisor_desk.ui.timeline_view import TimelineModel, TimelineView
-from tests.support.builders import agent, conversation, customer, session
+from tests.support.builders import COLLEAGUE, ME, agent, conversation, customer, session
 from tests.support.clock import NOON
 from tests.ui.situations import delivery
 
@@ -33,12 +34,12 @@ def told_call(**changes: object) -> Conversation:
 
 
 def test_the_record_tells_start_connection_and_people() -> None:
-    told = sorted(words(history(told_call())))
+    told = sorted(words(history(told_call(), ME)))
     assert told == ["Agent Ada Agent joined", "Connected", "Conversation started", "Customer joined"]
 
 
 def test_no_customer_is_named() -> None:
-    moments = history(told_call()) + moves(told_call(), told_call(participants=(customer(muted=True),)), NOON)
+    moments = history(told_call(), ME) + moves(told_call(), told_call(participants=(customer(muted=True),)), NOON, ME)
     assert not any("Carl" in text or "4930" in text for text in words(moments))
 
 
@@ -50,29 +51,29 @@ def test_no_customer_is_named() -> None:
         ({"participants": (agent(muted=True), customer())}, "Agent Ada Agent: microphone muted"),
         ({"participants": (agent(held=True), customer())}, "Agent Ada Agent: on hold"),
         ({"monitors": ()}, "Dana: left"),
-        ({"monitors": (session(Mode.BARGE, key="d", name="Dana"),)}, "Dana: barge"),
+        ({"monitors": (session(Mode.BARGE, key="d", of=COLLEAGUE, name="Dana"),)}, "Dana: barge"),
         ({"raw_state": "resting"}, "resting"),
     ],
 )
 def test_what_changed_becomes_a_moment(change: dict[str, object], said: str) -> None:
-    before = conversation(monitors=(session(Mode.SILENT, key="d", name="Dana"),))
+    before = conversation(monitors=(session(Mode.SILENT, key="d", of=COLLEAGUE, name="Dana"),))
     after = conversation(**{"monitors": before.monitors} | change)
-    assert words(moves(before, after, NOON)) == [said]
+    assert words(moves(before, after, NOON, ME)) == [said]
 
 
 def test_a_change_of_state_has_the_time_of_the_service_or_else_of_the_desk() -> None:
     before = conversation()
-    told = moves(before, conversation(raw_state="hold", state_since=LATER), NOON)
+    told = moves(before, conversation(raw_state="hold", state_since=LATER), NOON, ME)
     assert told[0].at == NOON + 40
-    assert moves(before, conversation(raw_state="hold"), NOON)[0].at == NOON
+    assert moves(before, conversation(raw_state="hold"), NOON, ME)[0].at == NOON
 
 
 def test_nothing_changed_tells_nothing() -> None:
-    assert moves(conversation(), conversation(), NOON) == []
+    assert moves(conversation(), conversation(), NOON, ME) == []
 
 
 def test_own_commands_stand_among_the_rest_in_order() -> None:
-    timelines = Timelines()
+    timelines = Timelines(ME)
     one = told_call(started_at="2023-11-14T22:13:10Z")
     timelines.note(one, NOON)
     asked = delivery(Kind.COACH, DeliveryState.CONFIRMED, proof="monitor event", asked=NOON + 60, settled=NOON + 61)
@@ -83,22 +84,31 @@ def test_own_commands_stand_among_the_rest_in_order() -> None:
 
 
 def test_an_observed_state_is_not_told_twice() -> None:
-    timelines = Timelines()
+    timelines = Timelines(ME)
     before, after = told_call(), told_call(raw_state="hold", state_since="2023-11-14T22:15:00Z")
     timelines.note(before, NOON)
     timelines.note(after, NOON)
     assert words(timelines.of(after, [])).count("On hold") == 1
 
 
+def test_the_own_session_is_told_as_you_and_only_once() -> None:
+    timelines = Timelines(ME)
+    joining = session(Mode.PENDING, name="Me Myself")
+    listening = msgspec.structs.replace(session(Mode.SILENT, name="Me Myself"), since=LATER)
+    timelines.note(conversation(monitors=(joining,)), NOON)
+    timelines.note(conversation(monitors=(listening,)), NOON + 40.5)
+    assert words(timelines.of(conversation(monitors=(listening,)), [])) == ["You: listen"]
+
+
 def test_moments_of_one_conversation_are_bounded() -> None:
-    timelines = Timelines()
+    timelines = Timelines(ME)
     for turn in range(MOMENTS_KEPT + 50):
         timelines.note(conversation(raw_state=("active", "hold")[turn % 2]), NOON + turn)
     assert len(timelines.of(conversation(), [])) == MOMENTS_KEPT
 
 
 def test_conversations_looked_at_long_ago_are_forgotten() -> None:
-    timelines = Timelines()
+    timelines = Timelines(ME)
     first = conversation(id=ConversationId("first"))
     timelines.note(first, NOON)
     timelines.note(conversation(id=first.id, raw_state="hold"), NOON)
