@@ -110,6 +110,7 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
 
 def _audit(options: argparse.Namespace, configuration: Configuration) -> int:
     from supervisor_desk.audit import commands
+    from supervisor_desk.audit.search import Filter
 
     path = configuration.settings.audit_path
     match options.audit_command:
@@ -118,6 +119,6 @@ def _audit(options: argparse.Namespace, configuration: Configuration) -> int:
         case "export":
             code, text = commands.export(path, options.format, options.output)
         case _:
-            code, text = commands.show(path, limit=options.limit, search=options.search)
+            code, text = commands.show(path, options.limit, Filter(text=options.search))
     print(text, file=sys.stderr if code else sys.stdout)
     return code

@@ -1,0 +1,61 @@
+"""The command line: words for what is wrong, exit codes, and the audit commands on a real log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from supervisor_desk import __version__
+from supervisor_desk.actions.ports import Note
+from supervisor_desk.audit.log import AuditLog
+from supervisor_desk.audit.record import Origin
+from supervisor_desk.cli import main
+from tests.support.clock import FakeClock
+
+
+@pytest.fixture
+async def log(tmp_path: Path) -> Path:
+    path = tmp_path / "audit.sqlite3"
+    audit = AuditLog(path, clock=FakeClock(), origin=Origin(actor="sup-1"))
+    audit.start()
+    await audit.append(Note(step="intent", what="listen", delivery="d-1", conversation="c-1"))
+    await audit.append(Note(step="outcome", what="listen", delivery="d-1", conversation="c-1", state="confirmed"))
+    await audit.close()
+    return path
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert left.value.code == 0
+    assert __version__ in capsys.readouterr().out
+
+
+def test_a_wrong_setting_is_named_and_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--base-url", "http://example.com", "rehearse"]) == 2
+    assert "https" in capsys.readouterr().err
+
+
+async def test_a_sound_log_verifies(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--file", str(log), "verify"]) == 0
+    assert "SOUND. 2 entries" in capsys.readouterr().out
+
+
+async def test_the_log_is_exported_in_both_forms(log: Path, tmp_path: Path) -> None:
+    for form in ("jsonl", "csv"):
+        out = tmp_path / f"out.{form}"
+        assert main(["audit", "--file", str(log), "export", "--format", form, "--output", str(out)]) == 0
+        assert "listen" in out.read_text()
+
+
+async def test_the_log_is_shown_and_searched(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--file", str(log), "show", "--search", "confirmed"]) == 0
+    shown = capsys.readouterr().out
+    assert "confirmed" in shown
+    assert "intent" not in shown
+
+
+def test_a_log_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--file", str(tmp_path / "none.sqlite3"), "verify"]) != 0
+    assert "none.sqlite3" in capsys.readouterr().err
