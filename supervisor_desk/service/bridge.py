@@ -26,10 +26,12 @@ from supervisor_desk.service.intake import Intake, Notice
 from supervisor_desk.service.linkwords import LinkTeller
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.silence import SILENT_S, Silence
-from supervisor_desk.service.stream import Opener, Stream
+from supervisor_desk.service.stream import Begun, Opener, Stream
 
 logger = logging.getLogger(__name__)
 
+OVERLAP_S: Final = 1.0
+"""Longest time for which two streams are open side by side while the desk moves to a new token, in seconds."""
 STEADY_S: Final = 10.0
 """A stream that was live for so many seconds counts as good: the next loss starts with the shortest pause."""
 FATAL_S: Final = 60.0
@@ -64,6 +66,7 @@ class Bridge:
         clock: Clock,
         start: Start,
         silent_s: float = SILENT_S,
+        overlap_s: float = OVERLAP_S,
     ) -> None:
         self._call = call
         self._opener = opener
@@ -74,6 +77,7 @@ class Bridge:
         self._teller = teller
         self._clock = clock
         self._start = start
+        self._overlap_s = overlap_s
         self._silence = Silence(clock, self._went_silent, silent_s)
         self._silent = False
         self._token: Secret | None = None
@@ -208,7 +212,7 @@ class Bridge:
             token = await self._signer.token()
             if old is None or token == self._token:
                 return
-            stream = await self._opener.open(self._call, token)
+            stream = await self._overlapped(await self._opener.open(self._call, token))
             if self._stream is not old:  # lost meanwhile, and opened again with the new token
                 await stream.close()
                 return
@@ -221,6 +225,17 @@ class Bridge:
             self._moving = None
             if self._next is None:
                 self._intake.alone()
+
+    async def _overlapped(self, stream: Stream) -> Stream:
+        """Leave the old stream open until it has come as far as the new one begins; a quiet one, for a moment."""
+        first: bytes | None = None
+        try:
+            async with asyncio.timeout(self._overlap_s):
+                first = await stream.frame()
+                await self._intake.come_as_far(first)
+        except TimeoutError:
+            pass
+        return stream if first is None else Begun(stream, first)
 
     async def _renew(self) -> None:
         try:

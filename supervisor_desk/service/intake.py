@@ -1,7 +1,8 @@
-"""What is done with each frame before anybody decodes it: sequence, filter, lane. Opens nothing, waits for nothing."""
+"""What is done with each frame before anybody decodes it: sequence, filter, lane. Opens nothing."""
 
 from __future__ import annotations
 
+import asyncio
 from enum import Enum, auto
 
 from supervisor_desk.service.dialects.base import Dialect, Lane, StreamFilter
@@ -27,8 +28,11 @@ class Intake:
         self._wanted = wanted
         self._filtering = bool(wanted.queues or wanted.skills)
         self._sequence = Sequence()
+        self._base = 0
         self._seen: set[str] | None = None
         self._overlapping = False
+        self._awaited = ""
+        self._come_as_far = asyncio.Event()
         self.heard = 0
         """Frames that came, of whatever kind."""
         self.filtered = 0
@@ -43,7 +47,7 @@ class Intake:
 
     def connected(self) -> None:
         """A connection begins, and its sequence with it."""
-        self._sequence = Sequence()
+        self._begin()
         self.alone()
 
     def overlap(self) -> None:
@@ -55,10 +59,21 @@ class Intake:
         """There will be no second connection after all."""
         self._seen = None
         self._overlapping = False
+        self._awaited = ""
+
+    async def come_as_far(self, frame: bytes) -> None:
+        """Return when the first connection has brought ``frame`` too, the first one of the second connection.
+
+        Both bring the same events in the same order, so by then nothing that came before is still under way.
+        """
+        self._awaited = self._dialect.decode(frame).event_id
+        self._come_as_far.clear()
+        if self._awaited and self._seen is not None and self._awaited not in self._seen:
+            await self._come_as_far.wait()
 
     def handed_over(self) -> None:
         """The first connection has been read to its end; the second comes next."""
-        self._sequence = Sequence()
+        self._begin()
         self._overlapping = False
 
     def take(self, frame: bytes, now: float) -> Notice | None:
@@ -66,6 +81,8 @@ class Intake:
         self.heard += 1
         peek = self._dialect.peek(frame)
         lane = peek.lane
+        if self._overlapping:
+            self._remember(frame)
         notice: Notice | None = None
         if peek.sequence:
             place = self._sequence.see(peek.sequence)
@@ -80,26 +97,34 @@ class Intake:
             return notice
         if lane is Lane.REVOKED:
             return notice or Notice.REVOKED
-        if lane is Lane.CONVERSATION:
-            if self._filtering and not self._dialect.passes(frame, self._wanted):
-                self.filtered += 1
-                return notice
-        elif self._seen is not None and self._twice(peek.event_id):
+        if self._filtering and lane is Lane.CONVERSATION and not self._dialect.passes(frame, self._wanted):
+            self.filtered += 1
+            return notice
+        if self._seen is not None and not self._overlapping and self._twice(frame):
             self.repeated += 1
             return notice
         self._hold_if(notice)
-        self._inbox.put(frame, peek, now)
+        self._inbox.put(frame, peek, now, self._base)
         return notice
+
+    def _begin(self) -> None:
+        self._base += self._sequence.last
+        self._sequence = Sequence()
 
     def _hold_if(self, notice: Notice | None) -> None:
         if notice is Notice.GAP:
             self._inbox.hold()  # before the frame that showed the gap: it is newer than what is missing
 
-    def _twice(self, event_id: str) -> bool:
-        if self._seen is None or not event_id:
-            return False
-        if self._overlapping:
+    def _remember(self, frame: bytes) -> None:
+        event_id = self._dialect.decode(frame).event_id
+        if self._seen is not None and event_id:
             self._seen.add(event_id)
+        if event_id and event_id == self._awaited:
+            self._come_as_far.set()
+
+    def _twice(self, frame: bytes) -> bool:
+        event_id = self._dialect.decode(frame).event_id
+        if self._seen is None or not event_id:
             return False
         if event_id in self._seen:
             return True

@@ -24,22 +24,23 @@ class Sequence:
     """The sequence starts at 1 on each connection and grows by one."""
 
     def __init__(self) -> None:
-        self._last = 0
+        self.last = 0
+        """The highest number so far."""
         self._holes: set[int] = set()
         self.missed = 0
         """Frames that are missing so far; late ones are taken off again."""
 
     def see(self, number: int) -> Place:
         """Where the frame with that number stands."""
-        if number == self._last + 1:
-            self._last = number
+        if number == self.last + 1:
+            self.last = number
             return Place.NEXT
-        if number > self._last:
-            hole = range(self._last + 1, number)
+        if number > self.last:
+            hole = range(self.last + 1, number)
             self.missed += len(hole)
             if len(self._holes) + len(hole) <= _MOST_HOLES:
                 self._holes.update(hole)
-            self._last = number
+            self.last = number
             return Place.AFTER_GAP
         if number in self._holes:
             self._holes.discard(number)

@@ -54,6 +54,21 @@ class Stream(Protocol):
         ...
 
 
+class Begun:
+    """A stream whose first frame has been read already, and comes first again."""
+
+    def __init__(self, stream: Stream, first: bytes) -> None:
+        self._stream = stream
+        self._first: bytes | None = first
+        self.close = stream.close
+        self.abort = stream.abort
+
+    async def frame(self) -> bytes:
+        """See ``Stream``."""
+        first, self._first = self._first, None
+        return first if first is not None else await self._stream.frame()
+
+
 class Opener(Protocol):
     """Opens streams: ``SocketOpener``."""
 

@@ -88,7 +88,7 @@ async def test_a_file_is_uploaded_before_it_is_played(tmp_path: Path) -> None:
     upload, cue = (call for call, _ in desk.exchange.calls)
     assert upload.upload is not None
     assert upload.upload.content == b"RIFF"
-    assert cue.json is not None
+    assert isinstance(cue.json, dict)
     assert cue.json["mediaUrl"] == CLIP
 
 

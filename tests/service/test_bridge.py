@@ -26,7 +26,7 @@ from tests.support.clock import FakeClock
 from tests.support.exchange import FakeSigner
 from tests.support.service_line import Keeper
 from tests.support.streams import FakeOpener, FakeStream
-from tests.support.waiting import until
+from tests.support.waiting import happened, until
 from tests.support.wire import conversation_frame, frame
 
 DIALECT = ControlDialect()
@@ -46,6 +46,7 @@ class Desk:
         signer: FakeSigner | None = None,
         *,
         silent_s: float = 25.0,
+        overlap_s: float = 0.05,
         clock: Clock | None = None,
     ) -> None:
         clock = clock or SystemClock()
@@ -72,6 +73,7 @@ class Desk:
             clock=clock,
             start=self.keeper.start,
             silent_s=silent_s,
+            overlap_s=overlap_s,
         )
 
     @property
@@ -325,6 +327,33 @@ async def test_a_new_token_opens_a_second_stream_before_the_first_is_closed() ->
         assert desk.phases[-1] is LinkPhase.LIVE
 
 
+async def test_the_first_stays_open_until_it_has_come_as_far_as_the_second_begins() -> None:
+    async with running(Desk(FakeOpener(), overlap_s=5.0)) as desk:
+        await until(desk.live)
+        first, second = desk.stream, FakeStream()
+        desk.opener.script.append(second)
+        await renewed(desk)
+        second.feed(conversation_frame("call-1", sequence=1, event_id="e9", state="hold"))
+        await until(lambda: second.taken == 1)
+        first.feed(conversation_frame("call-2", sequence=1, event_id="e8"))
+        await until(lambda: desk.state("call-2") == "active")
+        assert not first.closed
+        first.feed(conversation_frame("call-1", sequence=2, event_id="e9", state="hold"))
+        await until(lambda: first.closed)
+        second.feed(conversation_frame("call-1", sequence=2, event_id="e10", state="active"))
+        await until(lambda: desk.state() == "active")
+        assert desk.loads == 1
+
+
+async def test_an_overlap_in_which_nothing_happens_ends_by_itself() -> None:
+    async with running(Desk(FakeOpener(), overlap_s=0.01)) as desk:
+        await until(desk.live)
+        first = desk.stream
+        await renewed(desk)
+        await until(lambda: first.closed)
+        assert desk.phases[-1] is LinkPhase.LIVE
+
+
 async def test_what_was_under_way_on_the_first_is_read_to_its_end() -> None:
     async with running(Desk(FakeOpener())) as desk:
         await until(desk.live)
@@ -341,10 +370,15 @@ async def test_what_was_under_way_on_the_first_is_read_to_its_end() -> None:
 async def test_a_first_stream_that_breaks_under_the_move_costs_a_snapshot() -> None:
     async with running(Desk(FakeOpener())) as desk:
         await until(desk.live)
-        first = desk.stream
-        first.close = _never  # type: ignore[method-assign]
+        first, asked = desk.stream, asyncio.Event()
+
+        async def never() -> None:
+            asked.set()
+            await asyncio.Event().wait()
+
+        first.close = never  # type: ignore[method-assign]
         await renewed(desk)
-        await until(lambda: len(desk.opener.opened) == 2)
+        await happened(asked)
         first.end(Fate.AGAIN)
         await until(lambda: desk.loads == 2)
         await until(desk.live)
@@ -380,10 +414,6 @@ async def test_a_notice_that_the_token_is_revoked_renews_it() -> None:
         await until(desk.live)
         desk.stream.feed(frame("token.revoked", sequence=1))
         await until(lambda: desk.signer.number == 2)
-
-
-async def _never() -> None:
-    await asyncio.Event().wait()
 
 
 # --- too much at once ---

@@ -156,8 +156,30 @@ def test_what_two_overlapping_connections_both_bring_comes_once() -> None:
     line.intake.overlap()
     line.take(ended(2, "b"), ended(3, "c"))
     line.intake.handed_over()
-    line.take(ended(1, "b"), state(2, "s"), ended(3, "c"), ended(4, "d"), ended(5, "b"))
-    assert line.out() == ["a", "b", "c", "s", "d", "b"]
+    line.take(ended(1, "b"), ended(2, "c"), state(3, "s"), ended(4, "d"))
+    assert line.out() == ["a", "b", "c", "s", "d"]
+    assert line.intake.repeated == 2
+
+
+def test_states_that_both_bring_come_once_too() -> None:
+    line = Line()
+    line.intake.overlap()
+    line.take(state(1, "a"), state(2, "b"))
+    line.intake.handed_over()
+    line.take(state(1, "b"), state(2, "c"), state(3, "b"))
+    assert line.out() == ["a", "b", "c", "b"]  # streams keep their order, so after "c" nothing is a repetition
+
+
+def test_the_sequence_of_events_goes_on_from_one_connection_to_the_next() -> None:
+    line = Line()
+    line.take(state(1), ended(2))
+    line.intake.connected()
+    line.take(state(1), ended(2))
+    line.intake.overlap()
+    line.intake.handed_over()
+    line.take(ended(1))
+    events = [event for event, _ in line.inbox.drain(FakeClock(), 1.0)]
+    assert [event.sequence for event in events] == [1, 2, 3, 4, 5]
 
 
 def test_a_second_connection_that_never_came_leaves_nothing_behind() -> None:

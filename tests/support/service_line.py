@@ -9,7 +9,7 @@ from typing import Any
 
 from supervisor_desk.conversations.conversation import Conversation
 from supervisor_desk.conversations.events import Event
-from supervisor_desk.conversations.link import Link
+from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.service.adapter import ContactCenter
 from supervisor_desk.service.address import address_of
@@ -95,7 +95,7 @@ class ServiceLine:
     ) -> None:
         self.clock = SystemClock()
         self.wanted = wanted or StreamFilter()
-        self.links: list[Link] = []
+        self.links: list[Link] = [Link(LinkPhase.OFFLINE, "", 0.0)]
         self.circuits: list[Circuit] = []
         self.alerts: list[str] = []
         self.events: list[Event] = []

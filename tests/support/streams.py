@@ -18,6 +18,7 @@ class FakeStream:
         self._frames: asyncio.Queue[bytes | StreamError] = asyncio.Queue()
         self.closed = False
         self.aborted = False
+        self.taken = 0
 
     def feed(self, *frames: bytes) -> None:
         for frame in frames:
@@ -31,6 +32,7 @@ class FakeStream:
         if isinstance(item, StreamError):
             self._frames.put_nowait(item)
             raise item
+        self.taken += 1
         return item
 
     async def close(self) -> None:

@@ -143,7 +143,7 @@ class Lane(Enum):
 class Peek(msgspec.Struct, frozen=True, gc=False):
     """What a first look at a frame tells. ``sequence`` is 0 where the frame carries none.
 
-    ``event_id`` may be left out for whole conversations: a repeated one does no harm.
+    ``event_id`` may be left out where it takes time to find.
     """
 
     lane: Lane

@@ -6,6 +6,7 @@ from typing import Final
 
 from supervisor_desk.conversations.conversation import (
     Conversation,
+    Mode,
     MonitorSession,
     MonitorSessionId,
     Participant,
@@ -192,10 +193,25 @@ def _record(
         connected_at=talked,
         ended_at=state_told.since if state_told.over else None,
         participants=tuple(participants),
-        monitors=tuple(monitors),
+        monitors=_current(monitors),
         recording=(body.recording_state or recording).lower(),
         secure_pause=secure_pause,
     )
+
+
+def _current(legs: list[MonitorSession]) -> tuple[MonitorSession, ...]:
+    """One leg for each supervisor: the one that lives, else the last.
+
+    An earlier leg that ended says nothing of the one that took its place, and would pass for a proof that one left.
+    """
+    if len(legs) < 2:
+        return tuple(legs)
+    kept: dict[UserId, MonitorSession] = {}
+    for leg in legs:
+        known = kept.get(leg.supervisor_id)
+        if known is None or known.mode is Mode.TERMINATED or leg.mode is not Mode.TERMINATED:
+            kept[leg.supervisor_id] = leg
+    return tuple(kept.values())
 
 
 _SCREEN: Final = "screen"
