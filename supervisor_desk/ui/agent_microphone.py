@@ -58,9 +58,11 @@ class AgentMicrophone(QWidget):
     def show_situation(self, situation: Situation) -> None:
         """Show the microphone and what stands in the way of changing it."""
         agent = situation.conversation.agent if situation.conversation is not None else None
-        there = agent is not None and agent.left_at is None
+        spoken = situation.conversation is not None and situation.conversation.channel == "voice"
+        there = agent is not None and agent.left_at is None and spoken
         self._muted = agent.muted if agent is not None and there else None
-        word = "no agent" if self._muted is None else "muted" if self._muted else "open"
+        absent = "none" if agent is not None and not spoken else "no agent"
+        word = absent if self._muted is None else "muted" if self._muted else "open"
         self._words.setText(f"Agent's microphone: {word}")
         under_way = [one for one in situation.deliveries if one.action.kind in _KINDS]
         self._note.setText(f"{under_way[-1].action.kind.value} {face(under_way[-1]).word}" if under_way else "")

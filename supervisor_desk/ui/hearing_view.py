@@ -46,6 +46,9 @@ def matrix(conversation: Conversation | None, mode: Mode | None, *, muted: bool 
     ``muted`` overrides the agent's microphone, for a preview. On hold agent and customer do not hear each other; which
     of them a listening supervisor hears then differs between platforms, so it is left open.
     """
+    if conversation is not None and conversation.channel != "voice":
+        nobody = ((False,) * 3,) * 3
+        return Matrix(nobody, f"This is a conversation by {conversation.channel}: there is nothing to hear.")
     heard = hearing(mode)
     held = conversation is not None and conversation.state is State.HOLD
     agent = conversation.agent if conversation is not None else None

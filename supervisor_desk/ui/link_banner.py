@@ -76,7 +76,9 @@ class LinkBanner(QFrame):
         if self._link is None:
             return
         shown = link_face(self._link)
-        give_look(self, look="strip", tone=Tone.BAD.value if shown.tone is Tone.BAD else Tone.WAITING.value)
+        give_look(
+            self, look="strip", place="top", tone=Tone.BAD.value if shown.tone is Tone.BAD else Tone.WAITING.value
+        )
         color = tone_color(Tone.BAD if shown.tone is Tone.BAD else Tone.WAITING, self._theme.tokens)
         self._mark.setPixmap(icons.pixmap(shown.mark, color, _MARK, self.devicePixelRatioF()))
         self._title.setText(shown.word)

@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         strips = QVBoxLayout()
-        strips.setContentsMargins(8, 8, 8, 0)
+        strips.setContentsMargins(8, 0, 8, 0)
         strips.setSpacing(4)
         strips.addWidget(self.recovery)
         strips.addWidget(self.banner)

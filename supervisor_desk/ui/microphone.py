@@ -38,12 +38,16 @@ class MicrophoneState(StrEnum):
 
 
 class Microphone(msgspec.Struct, frozen=True):
-    """What the lamp says. ``heard_by`` names who hears this supervisor; ``where`` is the conversation meant."""
+    """What the lamp says. ``heard_by`` names who hears this supervisor.
+
+    ``where`` is the conversation meant, ``whose`` the name of the agent on it.
+    """
 
     state: MicrophoneState
     word: str
     heard_by: str
     where: ConversationId | None = None
+    whose: str = ""
 
 
 OFF = Microphone(MicrophoneState.OFF, "Microphone off", "Nobody hears you.")
@@ -56,7 +60,9 @@ def microphone(legs: Iterable[Leg], deliveries: Iterable[Delivery]) -> Microphon
     loudest = max(legs, key=lambda leg: _LOUDNESS.get(leg.mode, 0), default=None)
     if loudest is not None and loudest.mode.speaks:
         word = "LIVE: everyone hears you" if loudest.mode is Mode.BARGE else "LIVE: the agent hears you"
-        return Microphone(MicrophoneState.LIVE, word, hearing(loudest.mode).words, loudest.conversation.id)
+        call, agent = loudest.conversation, loudest.conversation.agent
+        whose = agent.name if agent is not None else ""
+        return Microphone(MicrophoneState.LIVE, word, hearing(loudest.mode).words, call.id, whose)
     speaking = [one for one in deliveries if one.action.kind in _SPEAKING and not one.state.settled]
     for one in speaking:
         if one.state is DeliveryState.UNPROVEN:

@@ -76,12 +76,20 @@ class MicrophoneLamp(QWidget):
         off = self._shown.state is MicrophoneState.OFF
         painter.setFont(self._theme.fonts.base if off else self._theme.fonts.strong)
         words = QRectF(mark.right() + 8, 0, self.width() - mark.right() - 8 - _PADDING, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._shown.word)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, self._shown.word)
+        words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(self._shown.word) + 16)
+        painter.setFont(self._theme.fonts.base)
+        more = self._shown.whose or (self._shown.heard_by if off else "")
+        more = painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, int(words.width()))
+        if len(more) > 1:
+            painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, more)
         painter.end()
 
     def _describe(self) -> None:
-        self.setAccessibleName(f"{self._shown.word}. {self._shown.heard_by}")
-        self.setToolTip(f"<p>{self._shown.word}. {self._shown.heard_by}</p>")
+        call = f" Agent: {self._shown.whose}." if self._shown.whose else ""
+        self.setAccessibleName(f"{self._shown.word}. {self._shown.heard_by}{call}")
+        self.setToolTip(f"<p>{self.accessibleName()}</p>")
 
 
 def _colors(state: MicrophoneState, tokens: Tokens) -> tuple[str, str, str]:

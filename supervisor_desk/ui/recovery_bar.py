@@ -49,7 +49,7 @@ class RecoveryBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._open: dict[DeliveryId, LeftOpen] = {}
-        give_look(self, look="strip", tone="waiting")
+        give_look(self, look="strip", tone="waiting", place="top")
         self._title = QLabel()
         self._title.setFont(theme.fonts.strong)
         self._rows = QScrollArea()

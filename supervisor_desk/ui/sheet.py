@@ -34,6 +34,7 @@ QStatusBar::item { border: none; }
 QFrame[look="panel"], QWidget[look="panel"] { background: $panel; }
 QFrame[look="card"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
 QFrame[look="strip"] { background: $raised; border: none; border-radius: 6px; }
+QFrame[place="top"] { margin-top: 6px; }
 QLabel[look="title"] { color: $text; }
 QLabel[look="dim"], QLabel[look="small"] { color: $text_dim; }
 QLabel[tone="quiet"] { color: $text_dim; }

@@ -251,6 +251,14 @@ def test_one_button_changes_the_microphone_to_what_it_is_not(
     assert wishes.kinds == [kind]
 
 
+@pytest.mark.parametrize(
+    ("changes", "word"), [({"channel": "chat"}, "none"), ({"participants": (customer(),)}, "no agent")]
+)
+def test_where_there_is_no_microphone_it_says_so(panel: ActionPanel, changes: dict[str, object], word: str) -> None:
+    panel.show_situation(situation(conversation(**changes)))
+    assert panel.microphone.words.endswith(word)
+
+
 def test_the_keyboard_stays_on_the_button_when_its_deed_turns_round(theme: Theme, qtbot: QtBot) -> None:
     microphone = AgentMicrophone(theme)
     bring_up(qtbot, microphone)

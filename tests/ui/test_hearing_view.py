@@ -47,6 +47,12 @@ def test_on_hold_the_two_do_not_hear_each_other_and_what_you_hear_is_left_open()
     assert hears[YOU][AGENT] is None
 
 
+def test_a_conversation_in_writing_has_nothing_to_hear() -> None:
+    told = matrix(conversation(channel="chat"), None)
+    assert not any(any(row) for row in told.hears)
+    assert "chat" in told.words
+
+
 def test_nobody_hears_themselves() -> None:
     hears = matrix(conversation(), Mode.BARGE).hears
     assert [hears[one][one] for one in (YOU, AGENT, CUSTOMER)] == [None, None, None]

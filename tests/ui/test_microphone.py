@@ -46,6 +46,11 @@ def test_the_call_where_most_people_listen_is_the_one_told() -> None:
     assert (heard.where, heard.word) == (OTHER_CALL, "LIVE: everyone hears you")
 
 
+def test_the_lamp_names_the_agent_of_the_call_that_is_meant(lamp: MicrophoneLamp) -> None:
+    lamp.show_microphone(LIVE)
+    assert "Agent: Ada Agent." in lamp.accessibleName()
+
+
 def test_an_unconfirmed_wish_to_speak_says_may_be_live() -> None:
     assert microphone((), (delivery(Kind.COACH, _S.UNPROVEN),)).word == "MAY BE LIVE"
 
