@@ -14,9 +14,11 @@ from supervisor_desk.audio.layout import Encoding, Layout
 
 BUFFER_MS: Final = 1000
 """How long the window may be busy before sound is lost. Pieces still come about every 20 ms."""
-STALLED_MS: Final = 3000
-"""A microphone that is silent delivers silence; one that delivers nothing for so long is gone or stuck. Bluetooth
-headsets take up to two seconds before they begin.
+BEGINS_WITHIN_MS: Final = 3000
+"""How long a microphone may take until the first sound. Bluetooth headsets need up to two seconds."""
+GOES_ON_WITHIN_MS: Final = 1500
+"""A microphone that is silent delivers silence; one that stops delivering is gone. Qt does not always tell: with
+PulseAudio the stream of a device that was pulled out stays active and the list of devices may stay as it was.
 """
 _ENCODINGS = {
     QAudioFormat.SampleFormat.UInt8: Encoding.U8,
@@ -96,7 +98,7 @@ class QtInput(QObject):
         self._failed: Failed | None = None
         self._media = QMediaDevices(self)
         self._media.audioInputsChanged.connect(self._look_for_device)
-        self._patience = QTimer(self, interval=STALLED_MS, singleShot=True)
+        self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._give_up)
 
     def open(self, heard: Heard, failed: Failed) -> Layout:
@@ -113,7 +115,7 @@ class QtInput(QObject):
         self._source, self._stream, self._heard, self._failed = source, stream, heard, failed
         stream.readyRead.connect(self.flush)
         source.stateChanged.connect(self._look_at_state)
-        self._patience.start()
+        self._patience.start(BEGINS_WITHIN_MS)
         return layout
 
     def flush(self) -> None:
@@ -122,7 +124,7 @@ class QtInput(QObject):
             return
         piece = bytes(self._stream.readAll().data())
         if piece:
-            self._patience.start()
+            self._patience.start(GOES_ON_WITHIN_MS)
             self._heard(piece)
 
     def close(self) -> None:
@@ -146,7 +148,9 @@ class QtInput(QObject):
             self._fail(inputs.lost(self._device.description()))
 
     def _give_up(self) -> None:
-        self._fail(inputs.stalled(self._device.description()))
+        self.flush()  # perhaps it was the window that was busy
+        if not self._patience.isActive():
+            self._fail(inputs.stalled(self._device.description()))
 
     def _fail(self, trouble: InputTrouble) -> None:
         failed = self._failed

@@ -15,7 +15,7 @@ import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, Qt, QTimer
 from PySide6.QtMultimedia import QAudioBuffer, QAudioDecoder, QAudioFormat
 
-from supervisor_desk.audio.decoder import Answer, Stretch
+from supervisor_desk.audio.decoder import NOT_AVAILABLE, Answer, Stretch
 from supervisor_desk.audio.layout import Encoding, Layout
 
 _ENCODINGS = {
@@ -47,7 +47,10 @@ class Decoding(QObject):
 
     def begin(self) -> None:
         """Start; the loop must be running."""
-        self._decoder.start()
+        if self._decoder.isSupported():
+            self._decoder.start()
+        else:
+            self._fail_with(NOT_AVAILABLE)
 
     def write_to(self, output: BinaryIO) -> None:
         """The answer and the sound."""

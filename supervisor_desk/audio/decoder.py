@@ -20,6 +20,8 @@ WITHIN_S: Final = 20.0
 """Time limit of the child in seconds; thirty seconds of sound take it half a second."""
 COMMAND: Final = "decode-sound"
 """What the frozen program is called with to be the child."""
+NOT_AVAILABLE: Final = "this computer cannot decode it, while WAV files work"
+_PYTHON_ERROR = 1  # an import that failed: a library of the system is not there
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -89,6 +91,8 @@ class ChildDecoder:
             raise Undecodable(f"decoding it took more than {self._within:g} seconds") from error
         except OSError as error:
             raise Undecodable(f"the decoder could not be started ({error.strerror or error})") from error
+        if ended.returncode == _PYTHON_ERROR:
+            raise Undecodable(NOT_AVAILABLE)
         if ended.returncode:
             raise Undecodable("the decoder gave up on it")
         return _understood(ended.stdout)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, Qt, QTimer, Signal
 from PySide6.QtMultimedia import QAudioFormat, QtAudio
 
 from supervisor_desk.audio import capture
@@ -122,6 +122,12 @@ class Ear:
         return layout
 
 
+def run_out(timer: QTimer) -> None:
+    """What happens when its time is up, without waiting for it."""
+    timer.stop()
+    timer.timeout.emit()
+
+
 HEADSET = Device("usb-1", "Headset", default=True)
 WEBCAM = Device("cam-2", "Camera", channels=2, rate=44_100)
 
@@ -212,8 +218,19 @@ async def test_a_stream_that_delivers_nothing_is_given_up(devices: list[Device])
     ear, source = Ear(), QtMicrophones().choose()
     ear.open(source)
     assert isinstance(source, QtInput)
-    source._patience.timeout.emit()
+    run_out(source._patience)
     assert [trouble.what for trouble in ear.troubles] == ["The microphone “Headset” delivers no sound."]
+
+
+async def test_a_window_that_was_busy_is_not_taken_for_a_microphone_that_is_gone(devices: list[Device]) -> None:
+    ear, source = Ear(), QtMicrophones().choose()
+    ear.open(source)
+    Source.latest.record(b"late", told=False)
+    assert isinstance(source, QtInput)
+    run_out(source._patience)
+    assert ear.troubles == []
+    assert bytes(ear.heard) == b"late"
+    source.close()
 
 
 async def test_a_device_that_does_not_start_is_reported_by_name(devices: list[Device]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from supervisor_desk.audio.convert import convert
@@ -50,3 +52,12 @@ def test_a_recording_that_crashes_the_decoder_takes_nobody_with_it() -> None:
     except Undecodable as error:
         outcome = str(error)
     assert outcome in ("the decoder gave up on it", "1", "2")
+
+
+def test_a_computer_without_the_decoder_says_so() -> None:
+    code = (
+        "import sys; from PySide6.QtMultimedia import QAudioDecoder; QAudioDecoder.isSupported = lambda self: False; "
+        "from supervisor_desk.audio import decode_qt; sys.exit(decode_qt.main(sys.argv[1:]))"
+    )
+    with pytest.raises(Undecodable, match="this computer cannot decode it"):
+        ChildDecoder([sys.executable, "-c", code]).decode((RECORDINGS / "tone-mono.mp3").read_bytes(), LIMIT_MS)

@@ -21,6 +21,11 @@ def test_a_child_that_crashes_takes_nobody_with_it() -> None:
         child("import os; os.abort()").decode(b"", LIMIT_MS)
 
 
+def test_a_child_that_lacks_a_library_leaves_wav_files_to_the_person() -> None:
+    with pytest.raises(Undecodable, match="this computer cannot decode it, while WAV files work"):
+        child("import no_such_library").decode(b"", LIMIT_MS)
+
+
 def test_a_child_that_hangs_is_ended() -> None:
     with pytest.raises(Undecodable, match=r"more than 0\.5 seconds"):
         child("import threading; threading.Event().wait()").decode(b"", LIMIT_MS)
