@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from supervisor_desk.audio.clip import Clip
 from supervisor_desk.audio.clip_check import MAX_BYTES, check
@@ -262,3 +264,27 @@ def test_one_speaker_in_one_channel_of_two_is_heard(tmp_path: Path) -> None:
     frames[:, 0] = (tone(1.0, rate=48_000) * 32767).astype("<i2")
     found = clip(made(tmp_path, "left.wav", wav(frames.tobytes(), STEREO_48)))
     assert found.peak == pytest.approx(-12, abs=0.2)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data())
+def test_no_damage_to_a_file_leads_to_anything_but_a_clip_or_words(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    class Failing:
+        def decode(self, content: bytes, limit_ms: int) -> Decoded:
+            raise Undecodable("it is damaged")
+
+    layout = Layout(8000, 2, data.draw(st.sampled_from([Encoding.S16, Encoding.F32, Encoding.F64])))
+    content = bytearray(data.draw(st.sampled_from([wav_of(0.2, layout), MP3[:2000]])))
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, 60))] = data.draw(st.integers(0, 255))
+    path = made(
+        tmp_path_factory.getbasetemp(), "damaged.wav", bytes(content[: data.draw(st.integers(1, len(content)))])
+    )
+    found = check(path, Failing())
+    if isinstance(found, Clip):
+        assert 0 < found.duration_ms <= 30_000
+        assert np.isfinite([found.loudness, found.peak]).all()
+    else:
+        assert found.sentence
