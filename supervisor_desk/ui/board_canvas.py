@@ -120,10 +120,6 @@ class BoardCanvas(QTableView):
         self.verticalHeader().setUpdatesEnabled(True)
         self._repaint_changed()
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._painted.clear()
-        super().scrollContentsBy(dx, dy)
-
     def sizeHintForColumn(self, column: int) -> int:
         """Width that the texts in sight need."""
         if column == Column.MARK:

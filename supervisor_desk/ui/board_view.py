@@ -56,6 +56,7 @@ class BoardView(BoardCanvas):
         super().__init__(model, tokens, fonts, parent)
         self._lost_line = 0
         self._anchor: Anchor | None = None
+        self._steady = False
         self._pointer: QPoint | None = None
         self._under: ConversationId | None = None
         self._hand = Hand(model, model.clock, _button_is_down, self)
@@ -153,9 +154,23 @@ class BoardView(BoardCanvas):
         if cause is Cause.COMMAND and (offset is None or self._chosen is None):
             offset = 0
         if offset is not None:
+            self._steady = True
             self.verticalScrollBar().setValue(offset)
-        if self._under is not None:
+            self._steady = False
+        self._repaint_changed()
+        if self._pointer is not None:
             self._slip.note(self._under, self._id_under_pointer())
+            self._hover(self.line_under(self._pointer.y()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        lines, rest = divmod(-dy, self._row_height)
+        if self._steady and not dx and not rest and not lines % 2:
+            # What is in sight keeps its place and has only got other lines, so there is nothing to push about.
+            self.verticalHeader().setOffset(self.verticalScrollBar().value())
+            self._painted = {line + lines: shown for line, shown in self._painted.items()}
+            self._hovered += lines if self._hovered >= 0 else 0
+        else:
+            super().scrollContentsBy(dx, dy)
 
     def _line_of(self, row: BoardRow) -> int | None:
         return self._board.line_of(row.id)
@@ -227,12 +242,13 @@ class BoardView(BoardCanvas):
         super().wheelEvent(event)
         self._hover(self.line_under(round(event.position().y())))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._pointer = None
-        self._slip.forget()
-        self._hand.lets_go()
-        self._hover(-1)
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._pointer = None
+            self._slip.forget()
+            self._hand.lets_go()
+            self._hover(-1)
+        return super().viewportEvent(event)
 
     def _hover(self, line: int) -> None:
         if line != self._hovered:
