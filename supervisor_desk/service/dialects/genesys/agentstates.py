@@ -58,14 +58,16 @@ def agents_call(queues: Sequence[str]) -> HttpCall:
     if queues:
         body["sessionFilter"] = {
             "type": "or",
-            "predicates": [{"type": "dimension", "dimension": "routedQueueId", "value": one} for one in queues],
+            "predicates": [
+                {"type": "dimension", "dimension": "routedQueueId", "operator": "matches", "value": one}
+                for one in queues
+            ],
         }
     return HttpCall(method="POST", path="/api/v2/analytics/agents/status/query", json=body)
 
 
 def read_agents(reply: Reply, names: Names) -> tuple[CloudConversation, ...]:
-    """Rows for the conversations that they are in; who supervises one is among its monitors. Raises
-    ``UnreadableError``."""
+    """Rows for the conversations that they are in, with those who supervise them. Raises ``UnreadableError``."""
     try:
         agents = msgspec.json.decode(reply.body, type=_Response).entities or ()
     except READ_FAILURES as error:

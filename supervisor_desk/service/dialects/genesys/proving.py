@@ -54,7 +54,7 @@ def proof_for(
     """
     mode = _MODE_AFTER.get(deed)
     if mode is not None:
-        bound = session.id if session is not None and deed is Deed.LEAVE else None
+        bound = (session.id or None) if session is not None and deed is Deed.LEAVE else None
         return SessionProof(conversation, me, mode, bound)
     about = participant or ParticipantId("")
     match deed:

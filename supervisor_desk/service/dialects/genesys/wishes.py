@@ -50,7 +50,7 @@ def wish_of(action: Action, session: MonitorSession | None, me: UserId, channel:
         channel=channel,
         participant=action.participant_id or None,
         user=action.user_id or None,
-        session=session,
+        session=session if session is not None and session.id else None,  # a row of agents' states has no ids
     )
 
 
