@@ -10,9 +10,14 @@ from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QIcon
 
+from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.audit.record import INTENT, OUTCOME, Entry, Row
 from supervisor_desk.audit.search import ANYTHING, Filter, Page
+from supervisor_desk.ui import icons
+from supervisor_desk.ui.delivery_words import state_face
+from supervisor_desk.ui.theme import Theme, tone_color
 from supervisor_desk.ui.time_words import day_words
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -70,8 +75,9 @@ class AuditModel(QAbstractTableModel):
 
     page_wanted = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._filter = ANYTHING
         self._rows: list[Row] = []
         self._more = False
@@ -146,8 +152,8 @@ class AuditModel(QAbstractTableModel):
         column = AuditColumn(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cell_text(row.entry, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column is AuditColumn.NUMBER:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.DecorationRole and column is AuditColumn.STATE:
+            return self._mark(row.entry)
         if role == ROW_ROLE:
             return row
         return None
@@ -160,6 +166,14 @@ class AuditModel(QAbstractTableModel):
             self._ask(PageWanted(filter=self._filter, before=self._rows[-1].entry.sequence))
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _mark(self, entry: Entry) -> QIcon | None:
+        """The same shape and color as on the badge."""
+        try:
+            shown = state_face(DeliveryState(entry.state))
+        except ValueError:
+            return None
+        return icons.icon(shown.mark, tone_color(shown.tone, self._theme.tokens))
 
     def _ask(self, question: PageWanted) -> None:
         self._asked = question
@@ -193,7 +207,7 @@ def cell_text(entry: Entry, column: AuditColumn) -> str:
         case AuditColumn.WHAT:
             return entry.what
         case AuditColumn.STATE:
-            return "pending delivery" if entry.state == "unproven" else entry.state
+            return "pending delivery" if entry.state == DeliveryState.UNPROVEN else entry.state
         case AuditColumn.CONVERSATION:
             return entry.conversation
         case AuditColumn.ACTOR:

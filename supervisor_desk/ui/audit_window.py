@@ -54,7 +54,7 @@ class AuditWindow(QWidget):
         self.setWindowTitle("Audit log")
         self._theme = theme
         self._clock = clock
-        self.model = AuditModel(self)
+        self.model = AuditModel(theme, self)
         self.fields = AuditFields()
         self.table = QTableView()
         self.entry = AuditEntryView(theme)

@@ -23,16 +23,11 @@ from supervisor_desk.ui.delivery_words import (
 )
 from supervisor_desk.ui.elided_text import ElidedText
 from supervisor_desk.ui.sheet import give_look
-from supervisor_desk.ui.theme import Theme, Tokens
+from supervisor_desk.ui.theme import Theme, tone_color
 
 _RETRY_AFTER = frozenset({DeliveryState.UNPROVEN, DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.CANCELLED})
 _TEXT_INSTEAD = frozenset({Kind.VOICE_CUE, Kind.CLIP, Kind.COACH})
 _MARK = 18
-
-
-def tone_color(tone: Tone, tokens: Tokens) -> str:
-    """The ink that goes with a tone."""
-    return tokens.text_dim if tone is Tone.QUIET else str(getattr(tokens, tone.value))
 
 
 def may_retry(delivery: Delivery) -> bool:

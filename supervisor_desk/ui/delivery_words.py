@@ -87,6 +87,11 @@ def face(delivery: Delivery) -> Face:
     return _FACES[delivery.state]
 
 
+def state_face(state: DeliveryState) -> Face:
+    """What a delivery in ``state`` shows."""
+    return _FACES[state]
+
+
 def elapsed_s(delivery: Delivery, now: float) -> float:
     """Seconds from the asking to the end, or to ``now`` while there is none; never less than nothing."""
     end = delivery.times.settled if delivery.times.settled is not None else now

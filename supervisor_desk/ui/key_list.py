@@ -56,4 +56,5 @@ class KeyList(QDialog):
         whole.addWidget(scroll, 1)
         whole.addWidget(note)
         whole.addWidget(buttons)
-        self.resize(560, 620)
+        scroll.setMinimumWidth(inside.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+        self.resize(scroll.minimumWidth() + 40, 640)

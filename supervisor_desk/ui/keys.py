@@ -93,7 +93,7 @@ _TABLE = (
     Key(_C.SAFER, ("Esc",), _G.SAFETY, "Next safer mode: barge, coach, listen, stop", bound=False),
     Key(_C.HOLD_TO_COACH, ("Space",), _G.SAFETY, "Coach while held; listen again when let go", False, "hold Space"),
     Key(_C.GO_TO_LIVE, ("Ctrl+L",), _G.SAFETY, "Go to the call where you are heard or listening"),
-    Key(_C.BOARD_ARROWS, (), _G.BOARD, "Choose a conversation", False, "↑  ↓  Page Up  Page Down  Home  End"),
+    Key(_C.BOARD_ARROWS, (), _G.BOARD, "Choose a conversation", False, "↑ ↓ PgUp PgDn Home End"),
     Key(_C.BOARD_FIND, (), _G.BOARD, "Find a conversation by agent, queue or customer", False, "type letters"),
     Key(_C.SEARCH, ("Ctrl+F",), _G.BOARD, "Search and filter the board"),
     Key(_C.RESYNC, ("F5",), _G.BOARD, "Load the floor again from the service"),

@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.announcing import announce
-from supervisor_desk.ui.delivery_badge import tone_color
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.elided_text import ElidedText
 from supervisor_desk.ui.sheet import give_look
-from supervisor_desk.ui.theme import Theme
+from supervisor_desk.ui.theme import Theme, tone_color
 
 SHOWN = 2
 """Notices shown at once; the others wait their turn and are counted."""

@@ -98,6 +98,7 @@ class SettingsDialog(QDialog):
         for about in rows:
             editor = editor_for(about, getattr(self._configuration.settings, about.name))
             editor.widget.setAccessibleName(about.label)
+            editor.widget.setToolTip(f"<p>{about.hint}</p>" if about.hint else "")
             if self._configuration.locked(about.name):
                 editor.widget.setEnabled(False)
                 editor.widget.setToolTip("<p>Set by the policy of your organization.</p>")

@@ -24,7 +24,7 @@ CENTER = (
     About("base_url", "Address", "https://… Empty opens the training floor."),
     About("client_id", "Client ID", "From your administrator"),
     About("token_path", "Token path", "Path of the sign-in, for example /oauth/token"),
-    About("token_in_query", "Send the token in the address (only if the service cannot take a header)"),
+    About("token_in_query", "Send the token in the address", "Only for a service that cannot take it in a header."),
     About("ca_file", "Authority file", "PEM file of your organization's own authority"),
     About("queues", "Queues", "Ids, separated by commas. Empty means all."),
     About("skills", "Skills", "Separated by commas. Empty means all."),

@@ -79,6 +79,14 @@ QCheckBox::indicator:hover { background: $hover; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$folder/$tick"); }
 QCheckBox::indicator:disabled { border-color: $line; }
 
+QComboBox { background: $panel; color: $text; border: 1px solid $edge; border-radius: 5px; padding: 4px 6px 4px 8px; }
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border: 2px solid $focus; padding: 3px 5px 3px 7px; }
+QComboBox:disabled { color: $text_off; border-color: $line; background: $window; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url("$folder/arrow-down.svg"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $edge; padding: 3px; }
+
 QTabWidget::pane { border: none; border-top: 1px solid $line; top: -1px; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { color: $text_dim; background: transparent; border: none; border-bottom: 3px solid transparent;
@@ -90,6 +98,7 @@ QTabBar::tab:selected:focus { background: $selection; color: $selection_text; bo
 
 QTableView, QTreeView, QListView { background: $panel; border: none; outline: none; gridline-color: $line;
     selection-background-color: $selection; selection-color: $selection_text; }
+QTableView::item { padding: 0 6px; }
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $text_dim; border: none; border-bottom: 1px solid $line;
     border-right: 1px solid $line; padding: 4px 8px; }

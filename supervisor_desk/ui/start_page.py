@@ -12,11 +12,10 @@ from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.announcing import announce
-from supervisor_desk.ui.delivery_badge import tone_color
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.link_words import STOPPED, Countdown, link_face
 from supervisor_desk.ui.sheet import give_look
-from supervisor_desk.ui.theme import Theme
+from supervisor_desk.ui.theme import Theme, tone_color
 
 STEPS = (
     (LinkPhase.SIGNING_IN, "Sign in"),

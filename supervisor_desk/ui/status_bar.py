@@ -8,11 +8,10 @@ from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.board_words import age_words
-from supervisor_desk.ui.delivery_badge import tone_color
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.link_words import STOPPED, link_face
 from supervisor_desk.ui.sheet import give_look
-from supervisor_desk.ui.theme import Theme
+from supervisor_desk.ui.theme import Theme, tone_color
 
 OLD_AFTER_S = 25.0
 """Silence after which a live stream must be taken for dead: the platform beats every 10 s (control contract)."""

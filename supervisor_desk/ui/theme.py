@@ -14,10 +14,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.sheet import style_sheet
 from supervisor_desk.ui.tokens import DARK, LIGHT, Tokens
 
-__all__ = ["DARK", "LIGHT", "Fonts", "Scheme", "Theme", "Tokens", "palette"]
+__all__ = ["DARK", "LIGHT", "Fonts", "Scheme", "Theme", "Tokens", "palette", "tone_color"]
 
 SMALLEST_POINTS = 9.0
 """No text of the desk is set smaller, whatever the system's font is (points)."""
@@ -104,6 +105,11 @@ class Theme(QObject):
         self._app.setFont(self._fonts.base)
         self._app.setPalette(palette(self._tokens))
         self._app.setStyleSheet(style_sheet(self._tokens))
+
+
+def tone_color(tone: Tone, tokens: Tokens) -> str:
+    """The ink that goes with a tone."""
+    return tokens.text_dim if tone is Tone.QUIET else str(getattr(tokens, tone.value))
 
 
 def palette(tokens: Tokens) -> QPalette:

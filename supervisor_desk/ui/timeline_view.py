@@ -7,8 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from supervisor_desk.ui import icons
-from supervisor_desk.ui.delivery_badge import tone_color
-from supervisor_desk.ui.theme import Theme
+from supervisor_desk.ui.theme import Theme, tone_color
 from supervisor_desk.ui.time_words import clock_words
 from supervisor_desk.ui.timeline import Moment
 

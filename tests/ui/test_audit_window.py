@@ -53,8 +53,8 @@ class Reader:
 
 
 @pytest.fixture
-def model(qtbot: QtBot) -> AuditModel:
-    return AuditModel()
+def model(theme: Theme, qtbot: QtBot) -> AuditModel:
+    return AuditModel(theme)
 
 
 @pytest.fixture
@@ -139,6 +139,14 @@ def test_cells_speak_the_words_of_the_desk(
     model.look_for(ANYTHING)
     reader.answer(Page((row(1, **changes),), more=False, newest=1))
     assert model.index(0, column).data() == text
+
+
+@pytest.mark.parametrize(("state", "marked"), [("confirmed", True), ("unproven", True), ("", False), ("odd", False)])
+def test_states_have_their_mark(model: AuditModel, reader: Reader, state: str, marked: bool) -> None:
+    model.look_for(ANYTHING)
+    reader.answer(Page((row(1, state=state),), more=False, newest=1))
+    found = model.index(0, AuditColumn.STATE).data(Qt.ItemDataRole.DecorationRole)
+    assert (found is not None) is marked
 
 
 def test_an_entry_is_told_in_full_with_its_hash() -> None:
