@@ -186,8 +186,15 @@ class Program:
         return station
 
     def _link_changed(self, link: Link) -> None:
-        if link.live:
+        if link.live and not self.ready.is_set():
             self.ready.set()
+            self._tasks.start(self._look_after_last_run(), name="what the last run left open")
+
+    async def _look_after_last_run(self) -> None:
+        if self.station is None or self.station.desk is None:
+            return
+        recovery = self.station.recovery(self.station.desk)
+        self.screen.offer_recovery(await recovery.look(), recovery.undo)
 
     # --- leaving -------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from supervisor_desk.ui.board_model import BoardModel
 from supervisor_desk.ui.main_window import MainWindow
 from supervisor_desk.ui.microphone import Leg
 from supervisor_desk.ui.notices import Notice
+from supervisor_desk.ui.recovery_bar import LeftOpen
 from supervisor_desk.ui.theme import Scheme, Theme
 
 REFRESH_S: Final = 0.016
@@ -102,6 +103,25 @@ class Screen:
         self._rate_seen = (heard, now)
         self.window.status.show_news(self._store.last_news)
         self.window.status.show_floor(self.model.rowCount(), self.model.total)
+
+    def offer_recovery(self, items: tuple[LeftOpen, ...], undo: Callable[[LeftOpen], Action | None]) -> None:
+        """Show what the last run left in force, each with the choice to go on with it, to undo it, or to leave it."""
+        bar = self.window.recovery
+
+        def release(item: LeftOpen) -> None:
+            action = undo(item)
+            if action is not None:
+                self._request(action)
+            bar.settle(item.delivery)
+
+        def resume(item: LeftOpen) -> None:
+            self.board.view.choose(item.conversation)
+            bar.settle(item.delivery)
+
+        bar.released.connect(release)
+        bar.resumed.connect(resume)
+        bar.left_alone.connect(lambda item: bar.settle(item.delivery))
+        bar.show_left_open(items)
 
     def notify(self, notice: Notice) -> None:
         """Tell a person."""

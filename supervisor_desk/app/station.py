@@ -19,6 +19,7 @@ from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.heads import StoredHeadKeeper
+from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audit.log import AuditLog
 from supervisor_desk.audit.reader import AuditReader
@@ -81,10 +82,11 @@ class Station:
         self.audit.start()
         self.reader = AuditReader(path)
         self.desk: Desk | None = None
+        self._center: ContactCenter | None = None
 
     async def sign_in(self) -> Desk:
         """Sign in and build the desk of whoever that is. Raises ``ServiceError``."""
-        center = await self.connection.sign_in()
+        center = self._center = await self.connection.sign_in()
         self.audit.origin = self._origin(center.me.id)
         desk = self.desk = self._desk_of(center)
         try:
@@ -106,6 +108,12 @@ class Station:
         self.connection.go_live(
             take=desk.take, snapshot=desk.snapshot, ended=ended, watched=desk.watches, drained=drained
         )
+
+    def recovery(self, desk: Desk) -> Recovery:
+        """What looks after the things that the last run left open."""
+        if self._center is None:
+            raise RuntimeError("sign in before looking after the last run")
+        return Recovery(desk, self._center, self.audit, self.reader, run=_RUN, host=socket.gethostname())
 
     async def stop_sessions(self) -> None:
         """Leave no leg behind: stop each own session and wait for the proof, then for the outcomes on disk."""

@@ -1,0 +1,150 @@
+"""After a crash: what the log says was open, judged by what the floor shows now. Pure.
+
+No forgotten leg, no forgotten mute: what was open is settled by what is seen, and what is still in force is named with
+the wish that undoes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.hearing import hearing
+from supervisor_desk.actions.ports import Note
+from supervisor_desk.actions.proof import (
+    TERMINATED_INTERACTION,
+    Finding,
+    MuteProof,
+    Proof,
+    SessionProof,
+    TransferProof,
+    Verdict,
+    judge_conversation,
+)
+from supervisor_desk.conversations.conversation import (
+    Conversation,
+    ConversationId,
+    Mode,
+    MonitorSession,
+    ParticipantId,
+    UserId,
+)
+
+SEEN: Final = "seen after the restart"
+
+
+class StillInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """Something of the last run that still has effect. ``undo`` is the wish that ends it; ``found`` says how it is."""
+
+    delivery: DeliveryId
+    kind: Kind
+    conversation: ConversationId
+    found: str
+    undo: Action
+
+
+def action_of(note: Note) -> Action | None:
+    """The wish that an intent in the log was about, without the words and files that never get there.
+
+    ``None`` for a kind that this version of the desk does not know.
+    """
+    try:
+        kind = Kind(note.what)
+    except ValueError:
+        return None
+    agent = note.detail.get("agent")
+    return Action(
+        kind=kind,
+        id=DeliveryId(note.delivery),
+        conversation_id=ConversationId(note.conversation),
+        participant_id=ParticipantId(note.participant) if note.participant else None,
+        user_id=UserId(agent) if isinstance(agent, str) else None,
+    )
+
+
+def judge_left(proof: Proof, conversation: Conversation | None, looked: Verdict | None) -> Verdict | None:
+    """What became of a delivery that the last run left open; ``None`` if nobody can tell.
+
+    ``conversation`` is the call as it is now, ``None`` if it is over; ``looked`` is what a look by REST found.
+    """
+    if conversation is None or conversation.over:
+        if isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED:
+            return Verdict(Finding.PROVEN, f"{SEEN}: the call is over, and every session with it")
+        return looked or Verdict(Finding.FAILED, TERMINATED_INTERACTION)
+    if looked is not None and looked.finding is not Finding.EXECUTING:
+        return looked
+    seen = judge_conversation(proof, conversation, SEEN)
+    if seen is not None:
+        return seen
+    match proof:
+        case SessionProof():
+            own = conversation.monitor_of(proof.supervisor_id)
+            if own is None and proof.mode is Mode.TERMINATED:
+                return Verdict(Finding.PROVEN, f"{SEEN}: no session left")
+            standing = "you have no session there" if own is None else f"your session is in the mode {own.mode.value}"
+            return Verdict(Finding.FAILED, f"It did not take effect: {standing}.")
+        case MuteProof():
+            return Verdict(Finding.FAILED, f"It did not take effect: the microphone {_opposite(proof)}.")
+        case TransferProof():
+            return Verdict(Finding.FAILED, "It did not take effect: the call was not transferred.")
+        case _:
+            return None
+
+
+def legs_in_force(
+    sessions: Mapping[ConversationId, MonitorSession], asked: Mapping[ConversationId, DeliveryId]
+) -> tuple[StillInForce, ...]:
+    """Sessions of this supervisor that outlived the last run; ``asked`` names the newest delivery of each call."""
+    found = []
+    for call, own in sessions.items():
+        mode = own.mode
+        found.append(
+            StillInForce(
+                delivery=asked.get(call, DeliveryId(own.id)),
+                kind=_KIND_OF.get(mode, Kind.LISTEN),
+                conversation=call,
+                found=f"Your session is still open. {hearing(mode).words}",
+                undo=Action(kind=Kind.STOP, conversation_id=call),
+            )
+        )
+    return tuple(found)
+
+
+def mutes_in_force(
+    confirmed: Iterable[Note], conversations: Mapping[ConversationId, Conversation]
+) -> tuple[StillInForce, ...]:
+    """Mutes that this desk placed and nobody undid. ``confirmed`` are proven mutes and unmutes, oldest first."""
+    placed: dict[str, Note] = {}
+    for note in confirmed:
+        if note.what == Kind.MUTE.value:
+            placed[note.participant] = note
+        else:
+            placed.pop(note.participant, None)
+    found = []
+    for participant, note in placed.items():
+        conversation = conversations.get(ConversationId(note.conversation))
+        one = conversation.participant(ParticipantId(participant)) if conversation is not None else None
+        if conversation is None or conversation.over or one is None or one.left_at is not None or not one.muted:
+            continue
+        found.append(
+            StillInForce(
+                delivery=DeliveryId(note.delivery),
+                kind=Kind.MUTE,
+                conversation=conversation.id,
+                found="The agent's microphone is still muted: the customer hears nothing.",
+                undo=Action(
+                    kind=Kind.UNMUTE, conversation_id=conversation.id, participant_id=one.id, user_id=one.user_id
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _opposite(proof: MuteProof) -> str:
+    return "is open" if proof.muted else "is still muted"
+
+
+_KIND_OF: Final = {Mode.SILENT: Kind.LISTEN, Mode.WHISPER: Kind.COACH, Mode.BARGE: Kind.BARGE}

@@ -1,0 +1,128 @@
+"""After a crash: settle what the last run left open, and name what of it is still in force."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.ports import AuditTrail, AuditUnavailable, Note, Service
+from supervisor_desk.actions.proof import Finding, Verdict, bound
+from supervisor_desk.actions.recovery import (
+    StillInForce,
+    action_of,
+    judge_left,
+    legs_in_force,
+    mutes_in_force,
+)
+from supervisor_desk.app.desk import Desk
+from supervisor_desk.audit.reader import AuditReader, AuditUnreadable
+from supervisor_desk.audit.record import Row
+from supervisor_desk.audit.search import Filter, OpenIntent
+from supervisor_desk.conversations.conversation import ConversationId
+from supervisor_desk.ui.recovery_bar import LeftOpen
+
+MUTES_LOOKED_AT: Final = 200
+"""How many of the newest proven mutes and unmutes are looked through."""
+_STATES: Final = {Finding.PROVEN: "confirmed", Finding.FAILED: "failed", Finding.CANCELLED: "cancelled"}
+
+log = structlog.get_logger(__name__)
+
+
+class Recovery:
+    """Runs once, with the first floor that is live. ``run`` and ``host`` tell this run's entries from others."""
+
+    def __init__(
+        self, desk: Desk, service: Service, audit: AuditTrail, reader: AuditReader, *, run: str, host: str
+    ) -> None:
+        self._desk = desk
+        self._service = service
+        self._audit = audit
+        self._reader = reader
+        self._run = run
+        self._host = host
+        self._undo: dict[DeliveryId, Action] = {}
+
+    async def look(self) -> tuple[LeftOpen, ...]:
+        """Settle what can be settled; returns what a person must decide, oldest first. Never raises."""
+        try:
+            left = [one for one in await self._reader.open_intents() if self._is_ours(one.intent)]
+            items = [item for one in left if (item := await self._settle(one)) is not None]
+            force = [*legs_in_force(self._desk.sessions.all(), self._asked(left)), *await self._mutes()]
+        except (AuditUnreadable, AuditUnavailable) as trouble:
+            log.warning("recovery.stopped", kind=type(trouble).__name__)
+            return ()
+        known = {one.delivery for one in force}
+        return (*(one for one in items if one.delivery not in known), *(self._in_force(one, left) for one in force))
+
+    def undo(self, item: LeftOpen) -> Action | None:
+        """The wish that ends what ``item`` names; ``None`` if there is nothing to undo."""
+        return self._undo.get(item.delivery)
+
+    async def _settle(self, left: OpenIntent) -> LeftOpen | None:
+        entry = left.intent.entry
+        action = action_of(entry.note())
+        if action is None:
+            return None
+        remote = left.latest.entry.detail.get("remote_id")
+        proof = bound(self._service.proof_of(action, None), remote if isinstance(remote, str) else "")
+        conversation = self._desk.store.get(action.conversation_id)
+        looked = await self._service.look(action, proof) if conversation is not None else None
+        verdict = judge_left(proof, conversation, looked)
+        if verdict is None:
+            return LeftOpen(
+                delivery=action.id,
+                kind=action.kind,
+                conversation=action.conversation_id,
+                asked_at=entry.at_s,
+                found="Nobody can tell whether it took effect. Ask on the call before you repeat it.",
+            )
+        await self._audit.append(_outcome(entry.note(), verdict))
+        return None
+
+    async def _mutes(self) -> tuple[StillInForce, ...]:
+        notes: list[tuple[int, Note]] = []
+        for kind in (Kind.MUTE, Kind.UNMUTE):
+            wanted = Filter(step="outcome", what=kind.value, state="confirmed", actor=self._desk.me)
+            page = await self._reader.page(wanted, limit=MUTES_LOOKED_AT)
+            notes += [(row.entry.sequence, row.entry.note()) for row in page.rows]
+        ordered = [note for _, note in sorted(notes, key=lambda pair: pair[0])]
+        return mutes_in_force(ordered, {one.id: one for one in self._desk.store})
+
+    def _in_force(self, force: StillInForce, left: list[OpenIntent]) -> LeftOpen:
+        self._undo[force.delivery] = force.undo
+        times = [one.intent.entry.at_s for one in left if one.intent.entry.conversation == force.conversation]
+        return LeftOpen(
+            delivery=force.delivery,
+            kind=force.kind,
+            conversation=force.conversation,
+            asked_at=times[-1] if times else self._desk.clock.now(),
+            found=force.found,
+            can_resume=force.kind is not Kind.MUTE,
+            can_release=True,
+        )
+
+    def _is_ours(self, row: Row) -> bool:
+        entry = row.entry
+        return entry.actor == self._desk.me and entry.host == self._host and entry.desk != self._run
+
+    @staticmethod
+    def _asked(left: list[OpenIntent]) -> dict[ConversationId, DeliveryId]:
+        return {ConversationId(one.intent.entry.conversation): DeliveryId(one.intent.entry.delivery) for one in left}
+
+
+def _outcome(intent: Note, verdict: Verdict) -> Note:
+    proven = verdict.finding is Finding.PROVEN
+    return Note(
+        step="outcome",
+        what=intent.what,
+        delivery=intent.delivery,
+        conversation=intent.conversation,
+        participant=intent.participant,
+        state=_STATES[verdict.finding],
+        proof=verdict.words if proven else "",
+        reason="" if proven else verdict.words,
+        retry_of=intent.retry_of,
+        detail={"after_restart": True},
+    )
