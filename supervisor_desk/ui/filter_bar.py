@@ -56,6 +56,16 @@ class FilterBar(QWidget):
         """What is wished for now."""
         return self._filter
 
+    @property
+    def stale_words(self) -> str:
+        """What it says about the age of rows and counts; empty while they are live."""
+        return self._stale.text()
+
+    @property
+    def shown_words(self) -> str:
+        """What it says about how many rows pass; empty while all do."""
+        return self._shown.text()
+
     def tile(self, tile: Tile) -> TileButton:
         """The button of that tile."""
         return self._tiles[tile]
@@ -84,7 +94,9 @@ class FilterBar(QWidget):
         for button in self._tiles.values():
             button.show_current(stale_since is None)
         self._stale.setVisible(stale_since is not None)
-        if stale_since is not None:
+        if stale_since is None:
+            self._stale.clear()
+        else:
             self._stale.setText(f"Stale since {clock_words(stale_since)}")
             self._stale.setToolTip(
                 "The link to the service is down: calls may have ended or changed since then. Rows and counts are "

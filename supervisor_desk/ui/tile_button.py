@@ -106,9 +106,7 @@ class TileButton(QAbstractButton):
             if self.tile is Tile.ATTENTION:
                 tint = tokens.bad if self._count and self._current else tokens.text_off
                 top = (self.height() - _MARK) // 2
-                painter.drawPixmap(
-                    inner.left(), top, icons.pixmap("warning", tint, _MARK, self.devicePixelRatioF())
-                )
+                painter.drawPixmap(inner.left(), top, icons.pixmap("warning", tint, _MARK, self.devicePixelRatioF()))
                 inner.setLeft(inner.left() + _MARK + _GAP)
             self._paint_text(painter, inner, color)
         finally:

@@ -1,0 +1,63 @@
+"""The words of the board, and that each state, mode and channel has a drawing."""
+
+from __future__ import annotations
+
+import pytest
+
+from supervisor_desk.conversations.arrange import Filter
+from supervisor_desk.conversations.conversation import Mode, State
+from supervisor_desk.conversations.link import Link, LinkPhase
+from supervisor_desk.conversations.tiles import Tile
+from supervisor_desk.ui import board_words as words
+from supervisor_desk.ui import icons
+from tests.support.clock import NOON
+
+
+def test_all_marks_are_drawn() -> None:
+    named = {*words.STATE_MARKS.values(), *words.MODE_MARKS.values(), *(mark for mark, _ in words.LEVEL_MARKS.values())}
+    named |= {words.channel_mark(channel) for channel in ("voice", "chat", "email", "message", "fax")}
+    named |= {str(words.direction_mark(direction)) for direction in ("inbound", "outbound")}
+    assert named <= icons.names()
+
+
+def test_every_state_and_mode_has_its_word() -> None:
+    assert set(words.STATE_WORDS) == set(State) - {State.UNKNOWN}
+    assert set(words.MODE_WORDS) == set(Mode)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "now"), (1.9, "now"), (2, "2 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (7300, "2 h")],
+)
+def test_ages_are_told_at_a_glance(seconds: float, said: str) -> None:
+    assert words.age_words(seconds) == said
+
+
+def test_an_unknown_direction_has_no_mark() -> None:
+    assert words.direction_mark("sideways") is None
+
+
+def link(phase: LinkPhase, said: str = "", loaded: int = 0, total: int = 0) -> Link:
+    return Link(phase, said, NOON, loaded=loaded, total=total)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "now", "total", "said"),
+    [
+        (
+            Filter(words=("x",)),
+            None,
+            5,
+            "No conversation matches the filter. Press Esc in the search field to clear it.",
+        ),
+        (Filter(tile=Tile.MINE), None, 5, "No conversation matches the filter. Choose “All”"),
+        (Filter(), None, 0, "The floor has not been loaded yet."),
+        (Filter(), link(LinkPhase.LOADING, "", 1_000, 2_000), 0, "Loading the floor: 1,000 of 2,000 conversations."),
+        (Filter(), link(LinkPhase.LOADING, "Loading the floor."), 0, "Loading the floor."),
+        (Filter(), link(LinkPhase.LIVE), 0, "The floor is empty"),
+        (Filter(), link(LinkPhase.FAILED, "The service cannot be reached."), 0, "The service cannot be reached."),
+        (Filter(), link(LinkPhase.OFFLINE), 0, "No connection to the floor (offline)."),
+    ],
+)
+def test_an_empty_board_says_why(chosen: Filter, now: Link | None, total: int, said: str) -> None:
+    assert words.empty_words(chosen, now, total).startswith(said)
