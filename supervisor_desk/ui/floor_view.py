@@ -12,6 +12,8 @@ from supervisor_desk.ui.window_place import FloorPlace, as_bytes, as_text
 _PANEL_WIDTH = 400
 _DETAIL_HEIGHT = 210
 _BOARD_WIDTH, _BOARD_HEIGHT = 880, 420
+_LEAST_BOARD = 160
+"""In a low window the detail gives way before the board has fewer than a handful of rows."""
 
 
 class FloorView(QSplitter):
@@ -29,6 +31,7 @@ class FloorView(QSplitter):
         self._downwards.setStretchFactor(0, 1)
         self._downwards.setStretchFactor(1, 0)
         self._downwards.setCollapsible(0, False)
+        board.setMinimumHeight(_LEAST_BOARD)
         self._downwards.setSizes([_BOARD_HEIGHT, _DETAIL_HEIGHT])
         left = QWidget()
         column = QVBoxLayout(left)

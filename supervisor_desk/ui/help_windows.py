@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from supervisor_desk.ui.about import about_dialog
 from supervisor_desk.ui.key_list import KeyList
 from supervisor_desk.ui.theme import Theme
+
+_BESIDE, _BELOW = 24, 48
 
 
 class HelpWindows:
@@ -21,6 +24,8 @@ class HelpWindows:
         """Bring up the list of keys, or bring it to the front."""
         if self._keys is None:
             self._keys = KeyList(self._theme, self._window)
+            corner = self._window.mapToGlobal(QPoint(_BESIDE, _BELOW))
+            self._keys.move(corner)  # over the board at the left, away from lamp and panel
         self._keys.show()
         self._keys.raise_()
         self._keys.activateWindow()
