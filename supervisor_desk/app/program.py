@@ -32,6 +32,7 @@ from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import Configuration, Settings, SettingsError, data_folder, save_user
 from supervisor_desk.ui.dialogs import agreed, question
+from supervisor_desk.ui.recovery_bar import LeftOpen
 from supervisor_desk.ui.theme import Scheme
 
 TRY_AGAIN_S: Final = 15.0
@@ -194,7 +195,11 @@ class Program:
         if self.station is None or self.station.desk is None:
             return
         recovery = self.station.recovery(self.station.desk)
-        self.screen.offer_recovery(await recovery.look(), recovery.undo)
+
+        def leave(item: LeftOpen) -> None:
+            self._tasks.start(recovery.leave(item), name=f"leave {item.delivery}")
+
+        self.screen.offer_recovery(await recovery.look(), recovery.undo, leave)
 
     # --- leaving -------------------------------------------------------------------------------------------------
 

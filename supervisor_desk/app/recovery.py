@@ -60,6 +60,24 @@ class Recovery:
         """The wish that ends what ``item`` names; ``None`` if there is nothing to undo."""
         return self._undo.get(item.delivery)
 
+    async def leave(self, item: LeftOpen) -> None:
+        """A person lets ``item`` be: what nobody can tell is closed in the log, so that it is not asked about again."""
+        if item.delivery in self._undo:
+            return  # it was settled when it was seen; that it goes on was the choice
+        note = Note(
+            step="outcome",
+            what=item.kind.value,
+            delivery=item.delivery,
+            conversation=item.conversation,
+            state="failed",
+            reason="Left as it was after a restart: nobody could tell whether it took effect.",
+            detail={"after_restart": True},
+        )
+        try:
+            await self._audit.append(note)
+        except AuditUnavailable as trouble:
+            log.warning("recovery.not_closed", kind=type(trouble).__name__)  # it comes up again with the next start
+
     async def _settle(self, left: OpenIntent) -> LeftOpen | None:
         entry = left.intent.entry
         action = action_of(entry.note())

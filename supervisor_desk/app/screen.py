@@ -104,7 +104,12 @@ class Screen:
         self.window.status.show_news(self._store.last_news)
         self.window.status.show_floor(self.model.rowCount(), self.model.total)
 
-    def offer_recovery(self, items: tuple[LeftOpen, ...], undo: Callable[[LeftOpen], Action | None]) -> None:
+    def offer_recovery(
+        self,
+        items: tuple[LeftOpen, ...],
+        undo: Callable[[LeftOpen], Action | None],
+        leave: Callable[[LeftOpen], None],
+    ) -> None:
         """Show what the last run left in force, each with the choice to go on with it, to undo it, or to leave it."""
         bar = self.window.recovery
 
@@ -118,9 +123,13 @@ class Screen:
             self.board.view.choose(item.conversation)
             bar.settle(item.delivery)
 
+        def let_be(item: LeftOpen) -> None:
+            leave(item)
+            bar.settle(item.delivery)
+
         bar.released.connect(release)
         bar.resumed.connect(resume)
-        bar.left_alone.connect(lambda item: bar.settle(item.delivery))
+        bar.left_alone.connect(let_be)
         bar.show_left_open(items)
 
     def notify(self, notice: Notice) -> None:
