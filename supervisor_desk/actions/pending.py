@@ -166,15 +166,11 @@ class Pending:
         if entry.delivery.state is DeliveryState.SENT:
             self._step(entry, DeliveryState.UNPROVEN, reason=reason)
 
-    def new_stream(self) -> None:
-        """Forget sequence numbers: they start again with each connection (contract section 10)."""
-        self._newest = 0
-        for group in self._open.values():
-            for entry in group.values():
-                entry.after = 0
-
     def observe(self, event: Event) -> None:
-        """Judge an event of the feed against everything that is under way on its conversation."""
+        """Judge an event of the feed against everything that is under way on its conversation.
+
+        Sequences must not begin again with a new connection, or its events would pass for old ones.
+        """
         if event.sequence > self._newest:
             self._newest = event.sequence
         group = self._open.get(conversation_of(event))

@@ -1,8 +1,9 @@
-"""A whole desk without windows or network for the tests of this folder: everything real but service, audit and clock."""
+"""A desk without windows or network for the tests of this folder: all real but service, audit and clock."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -27,7 +28,14 @@ from tests.support.service import FakeService
 class Bench:
     """One supervisor's desk. Two benches that share ``clock`` and ``board`` are two desks on one floor."""
 
-    def __init__(self, *, me: UserId = ME, clock: FakeClock | None = None, board: SlotBoard | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        me: UserId = ME,
+        clock: FakeClock | None = None,
+        board: SlotBoard | None = None,
+        call_over: Callable[[ConversationId], None] | None = None,
+    ) -> None:
         self.journal: list[str] = []
         self.clock = clock or FakeClock()
         self.service = FakeService(self.journal, me)
@@ -50,6 +58,7 @@ class Bench:
             speaking=self.speaking,
             situation=self.situation,
             audit_failed=self.audit_troubles.append,
+            call_over=call_over,
         )
         self._settled: list[Delivery] = []
 

@@ -199,14 +199,6 @@ def test_a_late_frame_of_an_ended_leg_does_not_prove_the_next_one(table: Table) 
     assert table.state(listen) is DeliveryState.SENT
 
 
-def test_a_new_connection_counts_from_the_beginning(table: Table) -> None:
-    table.pending.observe(changed(sequence=900))
-    mute = table.send(Kind.MUTE)
-    table.pending.new_stream()
-    table.pending.observe(changed(sequence=3, participants=MUTED))
-    assert table.state(mute) is DeliveryState.CONFIRMED
-
-
 def test_even_old_news_that_the_call_is_over_counts(table: Table) -> None:
     table.pending.observe(changed(sequence=9))
     cue = table.send(Kind.TEXT_CUE)

@@ -1,4 +1,4 @@
-"""Random answers, events, looks and times in any order: no delivery is settled twice, none confirmed without a proof."""
+"""Random answers, events, looks and times: no delivery is settled twice, none is confirmed without a proof."""
 
 from __future__ import annotations
 
@@ -143,11 +143,6 @@ class Random(RuleBasedStateMachine):
         self.clock.advance(seconds)
         for late in self.pending.overdue():
             assert late.state is DeliveryState.UNPROVEN
-
-    @rule()
-    def reconnect(self) -> None:
-        self.sequence = 0
-        self.pending.new_stream()
 
     def state(self, action: Action) -> DeliveryState:
         delivery = self.pending.get(action.id)

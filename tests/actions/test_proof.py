@@ -90,7 +90,12 @@ TABLE: list[tuple[str, Proof, Event, Finding | None]] = [
     ("in transfer", MOVED, changed(raw_state="IN_TRANSFER"), Finding.PROVEN),
     ("transferred", MOVED, changed(raw_state="transferred"), Finding.PROVEN),
     ("in the queue it was sent to", MOVED, changed(queue_id="queue-retention"), Finding.PROVEN),
-    ("target joined", TransferProof(CALL, "user-bo"), changed(participants=(agent(user_id="user-bo"),)), Finding.PROVEN),
+    (
+        "target joined",
+        TransferProof(CALL, "user-bo"),
+        changed(participants=(agent(user_id="user-bo"),)),
+        Finding.PROVEN,
+    ),
     (
         "the target was on the call and left",
         TransferProof(CALL, "user-bo"),
