@@ -15,6 +15,7 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.rules import Situation, why_not, why_not_action
+from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.ui.action_form import ActionForm
 from supervisor_desk.ui.action_tabs import ActionTabs
 from supervisor_desk.ui.agent_microphone import AgentMicrophone
@@ -33,7 +34,6 @@ from supervisor_desk.ui.wishes import chosen, wish
 BARGE_GUARD_S = 1.0
 """A second wish to barge within this time is taken for the same press (seconds)."""
 MODES = {Kind.LISTEN: Command.LISTEN, Kind.COACH: Command.COACH, Kind.BARGE: Command.BARGE, Kind.STOP: Command.STOP}
-_LOWER_HEIGHT = 120
 _HINT = "Choose a conversation on the board. Then each button says who will hear you."
 
 
@@ -85,9 +85,10 @@ class ActionPanel(QFrame):
     def show_situation(self, situation: Situation) -> None:
         """Show what is possible now on the chosen conversation, and why the rest is not."""
         other = chosen(situation) != chosen(self._situation)
+        if _mode(situation) is not _mode(self._situation):
+            self._reason.let_go()  # what was answered is no longer so
         self._situation = situation
-        session = situation.session
-        mode = session.mode if session is not None else None
+        mode = _mode(situation)
         for kind, button in self.modes.items():
             button.explain(why_not(kind, situation))
             current = mode is not None and kind.mode is mode and kind is not Kind.STOP
@@ -129,6 +130,7 @@ class ActionPanel(QFrame):
             return None
         if kind is Kind.BARGE and self._pressed_again():
             return None
+        self._reason.let_go()
         self.requested.emit(action)
         return action
 
@@ -162,31 +164,25 @@ class ActionPanel(QFrame):
         lower = QVBoxLayout(below)
         lower.setContentsMargins(12, 4, 12, 12)
         lower.setSpacing(8)
-        lower.addWidget(self.microphone)
-        lower.addWidget(self._tabs)
-        lower.addWidget(heading)
-        lower.addWidget(self.deliveries)
+        for part in (self.hearing, self.slot, self.microphone, self._tabs, heading, self.deliveries):
+            lower.addWidget(part)
         lower.addStretch(1)
-        lower_part = _scrolled(below)
-        lower_part.setMinimumHeight(_LOWER_HEIGHT)
-        inside = QFrame()
-        give_look(inside, look="panel")
-        pinned = QVBoxLayout()
-        pinned.setContentsMargins(12, 12, 12, 4)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(below)
+        scroll.setMinimumWidth(below.minimumSizeHint().width())
+        pinned = QVBoxLayout()  # modes and reasons stay in sight, whatever is scrolled to
+        pinned.setContentsMargins(12, 12, 12, 6)
         pinned.setSpacing(8)
         pinned.addLayout(modes)
-        pinned.addWidget(self.hearing)
         pinned.addWidget(self._reason)
-        pinned.addWidget(self.slot)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(pinned)
-        column.addWidget(lower_part, 1)
-        # The modes stay in sight while the rest scrolls; only where a window is too low for both does all of it scroll.
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(_scrolled(inside))
+        whole.setSpacing(0)
+        whole.addLayout(pinned)
+        whole.addWidget(scroll, 1)
 
     def _connect(self) -> None:
         for kind, button in self.modes.items():
@@ -269,11 +265,5 @@ class ActionPanel(QFrame):
         return self.forms[kind].button if kind in self.forms else self.microphone.buttons[kind]
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    area.setMinimumWidth(widget.minimumSizeHint().width())
-    return area
+def _mode(situation: Situation) -> Mode | None:
+    return situation.session.mode if situation.session is not None else None

@@ -200,6 +200,13 @@ def test_an_answer_stays_to_be_read_although_the_call_goes_on(panel: ActionPanel
     assert panel.reason_text != "Hold the Space key."
 
 
+def test_a_change_of_mode_ends_what_was_said_about_the_mode_before(panel: ActionPanel) -> None:
+    panel.ask(Kind.LISTEN)
+    assert "already there" in panel.reason_text
+    panel.show_situation(situation(monitored_call(Mode.BARGE)))
+    assert "already there" not in panel.reason_text
+
+
 def test_another_conversation_ends_what_was_said_about_the_last(panel: ActionPanel) -> None:
     panel.show_reason("Something about the first call.")
     panel.show_situation(situation(monitored_call(Mode.SILENT, id=OTHER_CALL)))
