@@ -39,7 +39,8 @@ def doomed(floor: FloorThread, audit: Path) -> Iterator[subprocess.Popen[str]]:
 
 def nothing_is_in_force(floor: FloorThread, call: str) -> bool:
     truth = floor.control.state(call)
-    return not truth["sessions"] and not any(one["muted"] for one in truth["participants"])
+    over = all(one["status"] == "terminated" for one in truth["sessions"])
+    return over and not any(one["muted"] for one in truth["participants"])
 
 
 async def hears(process: subprocess.Popen[str], word: str) -> None:
