@@ -1,33 +1,29 @@
-"""The board for Qt: the rows that the filter lets through, renewed once per display frame, with never a reset.
+"""The board for Qt: the rows that the filter lets through, with never a reset.
 
-What the store marks is taken over at most every 16 ms, and nothing is done while the board is hidden. ``data()`` cannot
-fail and answers for screen readers, clipboard and tests; the view paints from ``line_at``. Main thread.
+``data()`` cannot fail and answers for screen readers, clipboard and tests; the view paints from ``line_at``. Following
+the floor is in ``board_follow``, the steps in which rows move in ``board_flow``. Main thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.conversations.arrange import READ, Filter, SortBy, sort_key
+from supervisor_desk.conversations.arrange import Filter, sort_key
 from supervisor_desk.conversations.attention import Limits
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.ui.board_columns import ABOUT, Column
-from supervisor_desk.ui.board_flow import Cause, FlowingModel, Index
+from supervisor_desk.ui.board_flow import Cause, Index
+from supervisor_desk.ui.board_follow import FollowingModel
 from supervisor_desk.ui.board_row import Line
-from supervisor_desk.ui.board_rows import BoardRow, Counts, Rows
+from supervisor_desk.ui.board_rows import BoardRow
 
-FRAME_MS = 16
-COUNTS_MS = 250
-"""The tiles' counts are renewed at most this often: faster figures cannot be read."""
-_TICK_MS = 1000
 CONVERSATION_ID_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 # Plain numbers: comparing with the enum itself costs twice as much, and this is asked for each cell.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -38,40 +34,18 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class BoardModel(FlowingModel):
+class BoardModel(FollowingModel):
     """Rows of the conversations that the filter lets through, in the order chosen.
 
-    ``counted`` gives ``Counts``; ``freshness_changed`` the time since when the rows may be out of date, in seconds
-    since the epoch, or ``None``; ``masking_changed`` whether customers are masked; ``ticked`` comes each second while
-    visible.
+    ``masking_changed`` tells whether customers are masked; the other signals are those of following and flowing.
     """
 
-    counted = Signal(object)
-    freshness_changed = Signal(object)
     masking_changed = Signal(object)
-    ticked = Signal()
 
     def __init__(
         self, store: Store, clock: Clock, viewpoint: Viewpoint | None = None, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._store = store
-        self._clock = clock
-        self._rows = Rows(store, clock, viewpoint or Viewpoint())
-        self._filter = Filter()
-        self._fits = self._filter.test()
-        self._sorted_by = SortBy.ATTENTION
-        self._key = sort_key(self._sorted_by)
-        self._changed: set[BoardRow] = set()
-        self._pinned: ConversationId | None = None
-        self._held = False
-        self._visible = False
-        self._counted = False
-        self._stale_mark: float | None = None
-        self._frame = self._timer(FRAME_MS, self.flush, once=True)
-        self._counting = self._timer(COUNTS_MS, self._tell_counts, once=True)
-        self._ticking = self._timer(_TICK_MS, self._tick)
-        self._watch = store.watch(self._wake)
+        super().__init__(store, clock, viewpoint or Viewpoint(), parent)
 
     # What Qt asks for.
 
@@ -158,18 +132,6 @@ class BoardModel(FlowingModel):
         """Whether customers are masked."""
         return self._rows.viewpoint.masked
 
-    @property
-    def counts(self) -> Counts:
-        """What the tiles show."""
-        return self._rows.counts(len(self._order))
-
-    @property
-    def stale_since(self) -> float | None:
-        """Since when the rows may be out of date, in seconds since the epoch; ``None`` while they are live."""
-        if self._stale_mark is None:
-            return None
-        return self._clock.now() - (self._clock.monotonic() - self._stale_mark)
-
     # What may be asked of it.
 
     def set_filter(self, chosen: Filter) -> None:
@@ -212,126 +174,5 @@ class BoardModel(FlowingModel):
             self._view_from(msgspec.structs.replace(self._rows.viewpoint, masked=masked))
             self.masking_changed.emit(masked)
 
-    def set_visible(self, visible: bool) -> None:
-        """Follow the floor while somebody can see it. What was missed is caught up at once."""
-        if visible == self._visible:
-            return
-        self._visible = visible
-        if visible:
-            self._ticking.start()
-            self._tick()
-            self.flush()
-        else:
-            for timer in (self._frame, self._counting, self._ticking):
-                timer.stop()
-
-    def hold(self) -> None:
-        """Let rows keep their places for now, while a hand is aiming at one; what they show still changes."""
-        self._held = True
-
-    def release(self) -> None:
-        """Let rows move again."""
-        if self._held:
-            self._held = False
-            self._wake()
-
-    def pin(self, key: ConversationId | None) -> None:
-        """Keep that conversation on the board, even if it no longer passes the filter or has left the floor."""
-        known = self._rows.get(self._pinned) if self._pinned is not None else None
-        self._pinned = key
-        if known is not None and known.id != key:
-            self._mark([known])
-
-    def flush(self) -> None:
-        """Take over what has changed. Called once per frame; calling it at any time does no harm."""
-        self._frame.stop()
-        self.check_freshness()
-        changed = self._changed
-        self._changed = set()
-        changed.update(self._rows.absorb(self._watch.take()))
-        if self._reads:
-            self._rows.read_up()
-        staying = self._consider(changed)
-        if self._loose and not self._held:
-            self._settle(Cause.FLOOR)
-        else:
-            self._announce(staying)
-        if changed and self._visible:
-            self._tell_counts_soon()
-
-    def check_freshness(self) -> None:
-        """Look whether the rows have become stale or live again; also done each second and with each flush."""
-        if self._store.stale_since != self._stale_mark:
-            self._stale_mark = self._store.stale_since
-            self.freshness_changed.emit(self.stale_since)
-
-    def stop(self) -> None:
-        """Follow the store no more, before the board goes."""
-        self.set_visible(False)
-        self._store.unwatch(self._watch)
-
-    @property
-    def _reads(self) -> bool:
-        """Whether order or filter go by what must be read from a row first."""
-        return self._filter.reads or self._sorted_by in READ
-
-    def _consider(self, changed: Iterable[BoardRow]) -> list[BoardRow]:
-        """Find out where changed rows want to be; those that are on the board now."""
-        shown, loose, key, pinned = [], self._loose, self._key, self._pinned
-        fits = self._fits if self._filter.restricts else None
-        for row in changed:
-            row.line = None
-            placed = row.placed
-            fitting = not row.gone and (fits is None or fits(row))
-            row.wanted = wanted = key(row) if fitting or (placed is not None and row.id == pinned) else None
-            if wanted != placed:
-                loose.add(row)
-            else:
-                loose.discard(row)
-                if row.gone and placed is None:
-                    self._rows.forget(row)
-            if placed is not None:
-                shown.append(row)
-        return shown
-
-    def _settle(self, cause: Cause) -> None:
-        for row in self._place(cause):
-            if row.gone:
-                self._rows.forget(row)
-
     def _view_from(self, viewpoint: Viewpoint) -> None:
         self._mark(self._rows.view_from(viewpoint))
-
-    def _mark(self, rows: Iterable[BoardRow]) -> None:
-        self._changed.update(rows)
-        self._wake()
-
-    def _wake(self) -> None:
-        if self._visible and not self._frame.isActive():
-            self._frame.start()
-
-    def _tick(self) -> None:
-        self.check_freshness()
-        due = self._rows.take_due()
-        if due:
-            self._mark(due)
-        self.ticked.emit()
-
-    def _tell_counts_soon(self) -> None:
-        if not self._counted:
-            self._tell_counts()
-        elif not self._counting.isActive():
-            self._counting.start()
-
-    def _tell_counts(self) -> None:
-        self._counted = True
-        self._counting.stop()
-        self.counted.emit(self.counts)
-
-    def _timer(self, milliseconds: int, call: Callable[[], None], *, once: bool = False) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(milliseconds)
-        timer.setSingleShot(once)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(call)
-        return timer
