@@ -73,10 +73,6 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     write_s: float = 5.0
 
 
-NO_PATIENCE: Final = Patience(tries=1)
-"""Try once, for those who have a back-off of their own."""
-
-
 class Client:
     """The one way to the service's HTTP side. Use from the loop's thread."""
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import logging
+import random
+import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +25,7 @@ from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.signin import Credentials
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.floor import RunningFloor
+from supervisor_desk.simulator.hands import Hands
 from supervisor_desk.simulator.runner import serve
 from tests.support.service_line import ServiceLine
 from tests.support.waiting import until
@@ -288,8 +294,6 @@ async def test_an_ending_that_nobody_told_is_found_by_the_sweep() -> None:
     async with on_the_floor(events_per_second=0.0) as here:
         await here.shows_the_truth()
         here.floor.faults.switch_on("late-event", {"seconds": 60.0, "conversationId": here.key})
-        from supervisor_desk.simulator.hands import Hands
-
         Hands(here.floor.world).do(here.floor.world.hall.conversations[here.key], "end", {})
         here.floor.advance(0.0)
         ended = await here.line.center.sweep_ended()
@@ -309,11 +313,59 @@ async def test_rotated_credentials_are_taken_over_without_a_restart() -> None:
         await here.shows_the_truth()
 
 
+async def test_neither_secrets_nor_names_reach_any_log_however_loud(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with on_the_floor(token_life=2.0) as here:
+        await here.shows_the_truth()
+        await here.proven(here.action(Kind.TEXT_CUE, text="c4nary words"))
+        old = (await here.line.signin.token()).reveal()
+        await here.line.signin.renew()
+        await until(lambda: len(here.line.tap.calls) > 5)
+        here.floor.faults.switch_on("rotate", {})
+        await here.shows_the_truth()
+        credentials = here.line.source.now
+        canaries = [
+            old,
+            (await here.line.signin.token()).reveal(),
+            credentials.client_secret.reveal(),
+            "c4nary words",
+            *(one.name for one in here.conversation.participants),
+            *(one.address for one in here.conversation.participants),
+        ]
+        said = "\n".join(f"{record.getMessage()} {record.args}" for record in caplog.records)
+    assert [canary for canary in canaries if canary and canary in said] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whatever_goes_wrong_in_whatever_order_the_board_ends_in_the_truth(seed: int) -> None:
+    dice = random.Random(seed)
+    faults: list[tuple[str, dict[str, Any]]] = [
+        ("gap", {}),
+        ("out-of-order", {}),
+        ("duplicate-event", {}),
+        ("duplicate-event", {"sameSequence": True}),
+        ("late-event", {"seconds": 0.05}),
+        ("not-json", {}),
+        ("cut", {"refuseSeconds": 0.1}),
+        ("rotate", {}),
+        ("token-revoked", {}),
+        ("overloaded", {}),
+        ("503", {"method": "GET", "path": "/api/v2/interactions*"}),
+        ("lost-answer", {"method": "GET"}),
+    ]
+    async with on_the_floor(conversations=40, events_per_second=150.0, seed=seed) as here:
+        await until(lambda: here.line.link.live)
+        for _ in range(25):
+            name, params = dice.choice(faults)
+            here.floor.faults.switch_on(name, params, count=dice.randint(1, 3))
+            await asyncio.sleep(dice.choice([0.0, 0.02, 0.1, 0.4]))
+        here.floor.faults.switch_off()
+        await here.shows_the_truth()
+
+
 def quiet_wav() -> bytes:
     """A tenth of a second of silence, 16 kHz, mono, 16 bit."""
-    import io
-    import wave
-
     content = io.BytesIO()
     with wave.open(content, "wb") as file:
         file.setnchannels(1)

@@ -141,15 +141,11 @@ class Lane(Enum):
 
 
 class Peek(msgspec.Struct, frozen=True, gc=False):
-    """What a first look at a frame tells. ``sequence`` is 0 where the frame carries none.
-
-    ``event_id`` may be left out where it takes time to find.
-    """
+    """What a first look at a frame tells. ``sequence`` is 0 where the frame carries none."""
 
     lane: Lane
     conversation: str = ""
     sequence: int = 0
-    event_id: str = ""
 
 
 class Dialect(Protocol):

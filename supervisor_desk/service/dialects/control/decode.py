@@ -100,7 +100,6 @@ def peek(frame: bytes) -> Peek:
         _LANES.get(envelope.type, Lane.PASSING),
         envelope.conversation_id or envelope.interaction_id,
         max(envelope.sequence, 0),
-        envelope.id,
     )
 
 
