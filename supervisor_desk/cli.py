@@ -35,6 +35,14 @@ def _run(options: argparse.Namespace) -> int:
             return runner.run(options)
         case "audit":
             return _audit(options, _configuration(options))
+        case "doctor":
+            from supervisor_desk.app import doctor_command
+
+            return doctor_command.run(options, _configuration(options))
+        case "sign-in":
+            from supervisor_desk.app import signin_command
+
+            return signin_command.run(options, _configuration(options))
         case "rehearse":
             from supervisor_desk.app import rehearsal
 
@@ -70,6 +78,13 @@ def _parser(*, with_floor: bool) -> argparse.ArgumentParser:
     rehearse.add_argument("--seconds", type=float, default=120.0, help="time limit of the whole rehearsal")
     rehearse.add_argument("--screenshot", type=Path, help="save a picture of the window to this PNG file")
     rehearse.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    doctor = commands.add_parser("doctor", help="try all that the desk needs and say what to do where something fails")
+    _add_settings(doctor)
+    doctor.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    sign_in = commands.add_parser("sign-in", help="store what the desk signs in with; the secret is asked for")
+    _add_settings(sign_in)
+    sign_in.add_argument("--no-test", action="store_true", help="store it without trying it first")
+    sign_in.add_argument("--refresh-token", action="store_true", help="a refresh token was handed out, not a secret")
     floor = commands.add_parser("floor", help="run the training floor alone, for other desks and programs")
     if with_floor:
         from supervisor_desk.simulator import runner

@@ -17,7 +17,6 @@ from supervisor_desk.service.address import Address
 from supervisor_desk.service.breaker import Breaker, Circuit
 from supervisor_desk.service.bridge import Bridge
 from supervisor_desk.service.client import Client
-from supervisor_desk.service.credentials import StoredCredentials
 from supervisor_desk.service.dialects.base import Dialect, Identity, StreamFilter
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.floor import Floor
@@ -26,8 +25,7 @@ from supervisor_desk.service.inbox import Inbox
 from supervisor_desk.service.intake import Intake
 from supervisor_desk.service.limits import Limiter
 from supervisor_desk.service.linkwords import LinkTeller
-from supervisor_desk.service.secrets import SecretStore
-from supervisor_desk.service.signin import SignIn
+from supervisor_desk.service.signin import CredentialSource, SignIn
 from supervisor_desk.service.stream import SocketOpener
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.service.transport import Transport
@@ -46,7 +44,7 @@ class Connection:
         self,
         address: Address,
         settings: Settings,
-        secrets: SecretStore,
+        credentials: CredentialSource,
         dialect: Dialect,
         clock: Clock,
         tasks: Tasks,
@@ -60,14 +58,13 @@ class Connection:
         self._tasks = tasks
         self._wanted = StreamFilter(queues=frozenset(settings.queues), skills=frozenset(settings.skills))
         tls = tls_context(settings.ca_file)
-        self.credentials = StoredCredentials(secrets, address.base)
         self._transport = Transport(address, tls, token_in_query=settings.token_in_query)
         self._opener = SocketOpener(address, tls, clock, token_in_query=settings.token_in_query)
         self._breaker = Breaker(clock, circuit_changed)
         self._signin = SignIn(
             self._transport,
             dialect,
-            self.credentials,
+            credentials,
             clock,
             token_path=settings.token_path,
             alert=alert,

@@ -66,7 +66,7 @@ class Station:
         self.connection = Connection(
             place.address,
             settings,
-            place.secrets,
+            place.credentials,
             dialect,
             clock,
             tasks,

@@ -21,12 +21,21 @@ from supervisor_desk.settings import Settings, data_folder
 
 
 class Workplace(msgspec.Struct, frozen=True):
-    """``floor`` is the training floor that runs for this desk, ``None`` for a real contact center."""
+    """``floor`` is the training floor that runs for this desk, ``None`` for a real contact center.
+
+    ``client_id`` is one that the settings name, empty where the one stored with the secret is meant.
+    """
 
     address: Address
     secrets: SecretStore
     audit_path: Path
     floor: TrainingFloor | None = None
+    client_id: str = ""
+
+    @property
+    def credentials(self) -> StoredCredentials:
+        """What the desk signs in with here."""
+        return StoredCredentials(self.secrets, self.address.base, self.client_id)
 
 
 def audit_path(settings: Settings, *, training: bool) -> Path:
@@ -46,6 +55,14 @@ async def training_workplace(settings: Settings, arguments: Sequence[str]) -> Wo
     return Workplace(address, secrets, audit_path(settings, training=True), floor)
 
 
-async def real_workplace(settings: Settings) -> Workplace:
-    """Work at the address of the settings. Raises ``ValueError`` in words for people."""
-    return Workplace(address_of(settings.base_url), await open_secrets(), audit_path(settings, training=False))
+async def real_workplace(settings: Settings, secrets: SecretStore | None = None) -> Workplace:
+    """Work at the address of the settings, with ``secrets`` in place of those of this computer where they are given.
+
+    Raises ``ValueError`` in words for people.
+    """
+    return Workplace(
+        address_of(settings.base_url),
+        secrets or await open_secrets(),
+        audit_path(settings, training=False),
+        client_id=settings.client_id,
+    )

@@ -19,6 +19,16 @@ class Address(msgspec.Struct, frozen=True):
         """Whether requests are encrypted on their way."""
         return self.base.startswith("https:")
 
+    @property
+    def host(self) -> str:
+        """The name or number of the machine."""
+        return urlsplit(self.base).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The port, the usual one where none is named."""
+        return urlsplit(self.base).port or (443 if self.secure else 80)
+
     def stream(self, path: str, query: tuple[tuple[str, str], ...]) -> str:
         """The address of a WebSocket at ``path``."""
         joined = f"?{urlencode(query)}" if query else ""
