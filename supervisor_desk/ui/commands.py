@@ -47,6 +47,7 @@ class Commands(QObject):
     ) -> None:
         super().__init__(parent)
         self._panel = panel
+        self._watch = watch
         self._others = dict(others)
         self._leave_text = leave_text
         self._legs: tuple[Leg, ...] = ()
@@ -68,6 +69,7 @@ class Commands(QObject):
         """Take over all own sessions and all deliveries, oldest first, as they are at one moment."""
         self._legs = legs
         self._deliveries = deliveries
+        self._watch.may_keep_escape = self.microphone.state is MicrophoneState.OFF
         self.push.follow(legs, deliveries)
 
     def perform(self, command: Command) -> None:

@@ -12,7 +12,7 @@ from supervisor_desk.ui.window_place import FloorPlace, as_bytes, as_text
 _PANEL_WIDTH = 400
 _DETAIL_HEIGHT = 210
 _BOARD_WIDTH, _BOARD_HEIGHT = 880, 420
-_LEAST_BOARD = 190
+_LEAST_BOARD = 150
 """In a low window the detail gives way before the board has fewer than a handful of rows."""
 
 

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from supervisor_desk.ui.search_field import KEEPS_ESCAPE
+
 _WRITTEN_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 _USES_SPACE = (*_WRITTEN_IN, QAbstractButton, QComboBox)
 
@@ -29,7 +31,10 @@ def is_written_in(widget: QWidget | None) -> bool:
 
 
 class KeyWatch(QObject):
-    """Signals: Space went down, came up (or the keyboard went elsewhere), and Esc was pressed."""
+    """Signals: Space went down, came up (or the keyboard went elsewhere), and Esc was pressed.
+
+    ``may_keep_escape`` says whether a field that has a use of its own for Esc may have it; not while somebody hears.
+    """
 
     space_pressed = Signal()
     space_released = Signal()
@@ -39,6 +44,7 @@ class KeyWatch(QObject):
         super().__init__(window)
         self._window = window
         self._watched: QWidget | None = None
+        self.may_keep_escape = True
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -55,7 +61,7 @@ class KeyWatch(QObject):
             return False
         if event.key() == Qt.Key.Key_Space and not isinstance(watched, _USES_SPACE):
             return self._space(event)
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not (self.may_keep_escape and watched.property(KEEPS_ESCAPE)):
             return self._escape(event)
         return False
 

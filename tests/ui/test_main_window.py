@@ -23,6 +23,7 @@ from supervisor_desk.ui.microphone import MicrophoneState
 from supervisor_desk.ui.microphone_lamp import MicrophoneLamp
 from supervisor_desk.ui.notices import Notice
 from supervisor_desk.ui.push_to_coach import HOLD_MS
+from supervisor_desk.ui.search_field import SearchField
 from supervisor_desk.ui.theme import DARK, Scheme, Theme
 from supervisor_desk.ui.window_place import WindowPlace
 from tests.support.builders import CALL, LIVE, OTHER_CALL
@@ -54,8 +55,15 @@ class FilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = QLineEdit("billing")
+        self.field = SearchField("#000000")
+        self.field.setText("billing")
         QHBoxLayout(self).addWidget(self.field)
+
+
+def search_field(window: MainWindow) -> SearchField:
+    found = window.filter_bar.findChild(SearchField)
+    assert found is not None
+    return found
 
 
 @pytest.fixture
@@ -215,6 +223,22 @@ def test_esc_in_a_text_field_only_leaves_it_while_nobody_hears(
     assert board.hasFocus()
     press(window, "Esc")
     assert wishes.kinds == [Kind.STOP]
+
+
+def test_esc_clears_a_search_first_while_nobody_hears(window: MainWindow, wishes: Wishes) -> None:
+    field = search_field(window)
+    field.setFocus()
+    window.show_work((leg(Mode.SILENT),), ())
+    press(window, "Esc")
+    assert (field.text(), wishes.asked) == ("", [])
+
+
+def test_esc_in_a_search_steps_down_while_somebody_hears(window: MainWindow, wishes: Wishes) -> None:
+    field = search_field(window)
+    field.setFocus()
+    window.show_work((leg(Mode.WHISPER),), ())
+    press(window, "Esc")
+    assert (field.text(), wishes.kinds) == ("billing", [Kind.LISTEN])
 
 
 def test_esc_with_nothing_to_leave_says_so(window: MainWindow, wishes: Wishes) -> None:
