@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from supervisor_desk.audit.anchor import HeadKeeper, KeeperUnavailable
 from supervisor_desk.audit.chain import Head
-from supervisor_desk.audit.export import Form
+from supervisor_desk.audit.export import Form, NotExported
 from supervisor_desk.audit.export import export as write_export
 from supervisor_desk.audit.exported import NoExport, verify_export
 from supervisor_desk.audit.lookup import newest_matching
@@ -69,9 +69,9 @@ def export(path: Path, form: Form, out: Path, keeper: HeadKeeper | None = None) 
     anchor, remark = _kept(keeper)
     try:
         report = write_export(path, form, out, anchor)
+    except NotExported as error:
+        return Result(NOT_DONE, str(error))
     except FAILURES as error:
-        if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-            return Result(NOT_DONE, f"The export could not be written to {out}: {error.strerror or error}.")
         return Result(NOT_DONE, why_not_read(error, path))
     return Result(_code(report.sound, report.unreadable), f"Exported to {out}.\n{report}{remark}")
 
@@ -104,7 +104,7 @@ def _code(sound: bool, unreadable: str) -> int:
 
 
 def _head(head: Head) -> str:
-    return f"chain {head.chain or '(not begun)'}, {head.count:,} entries, head {head.hash}"
+    return f"chain {head.chain}, {head.count:,} entries, head {head.hash}"
 
 
 _TITLES = ("no.", "at (UTC)", "who", "step", "what", "state", "conversation", "delivery", "proof or reason")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -58,39 +60,53 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class NotExported(Exception):
+    """The export could not be written. ``str()`` says why and what to do."""
+
+
 def export(path: Path, form: Form, out: Path, anchor: Head | None = None) -> Report:
     """Write the log at ``path`` to ``out`` and verify it on the way. Blocking; may run beside a desk that writes.
 
-    What is not sound is exported all the same, and the last line says so. Raises ``trouble.FAILURES``; ``out`` is then
-    what it was before.
+    What is not sound is exported all the same, and the last line says so. Raises ``trouble.FAILURES`` if the log cannot
+    be read and ``NotExported`` if ``out`` cannot be written; it is then what it was before.
     """
-    with closing(open_for_reading(path)) as log, replaced(out) as file:
+    with closing(open_for_reading(path)) as log:
         walk = Walk(chain_of(log), anchor)
-        digest = sha256()
-        entries = 0
-        head = walk.head.hash
-
-        def write(data: bytes) -> None:
-            digest.update(data)
-            file.write(data)
-
-        write(_opening(form, walk.head.chain))
-        for batch in batches(log):
-            walk.take(batch)
-            write(_LINES[form](batch))
-            entries += len(batch)
-            head = batch[-1][2].hex()
-        walk.finish()
-        ending = Ending(
-            entries=entries,
-            head=head,
-            chain=walk.head.chain,
-            sound=walk.mismatch is None,
-            mismatch=str(walk.mismatch or ""),
-            sha256=digest.hexdigest(),
-        )
-        write(_ending(form, ending))
+        try:
+            with replaced(out) as file:
+                _write(log, walk, form, file)
+        except OSError as error:  # reading would have raised an error of SQLite's
+            raise NotExported(
+                f"The export could not be written to {out}: {error.strerror or error}. Choose another place, or make "
+                "room there; what was there before is unchanged."
+            ) from error
     return Report(walk.head, anchor, walk.mismatch)
+
+
+def _write(log: sqlite3.Connection, walk: Walk, form: Form, file: IO[bytes]) -> None:
+    digest, entries, head = sha256(), 0, walk.head
+
+    def write(data: bytes) -> None:
+        digest.update(data)
+        file.write(data)
+
+    write(_opening(form, head.chain))
+    last = head.hash
+    for batch in batches(log):
+        walk.take(batch)
+        write(_LINES[form](batch))
+        entries += len(batch)
+        last = batch[-1][2].hex()
+    walk.finish()
+    ending = Ending(
+        entries=entries,
+        head=last,
+        chain=head.chain,
+        sound=walk.mismatch is None,
+        mismatch=str(walk.mismatch or ""),
+        sha256=digest.hexdigest(),
+    )
+    write(_ending(form, ending))
 
 
 def _opening(form: Form, chain: str) -> bytes:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,9 @@ LARGEST_GROUP = 512
 """Most entries in one transaction."""
 NOTHING_WRITTEN = Written(0, "")
 """Answer to a job that only asked whether the log can be written."""
+
+
+Argument = TypeVar("Argument")
 
 
 class Job(msgspec.Struct):
@@ -76,11 +80,11 @@ class GroupCommit(threading.Thread):
             ending = None in group
             jobs = [job for job in group if job is not None]
             if jobs:
-                self._on_the_loop(_answer, self._written(jobs))
+                on_the_loop(self._loop, _answer, self._written(jobs))
         self._writer.close()
         if self._anchoring is not None:
             self._anchoring.close()
-        self._on_the_loop(_end, self._ended)
+        on_the_loop(self._loop, _end, self._ended)
 
     def _written(self, jobs: Sequence[Job]) -> list[tuple[Job, Written | AuditUnavailable]]:
         try:
@@ -93,11 +97,13 @@ class GroupCommit(threading.Thread):
             logger.exception("the audit log met a bug")
             return [(job, AuditUnavailable(BUG.format(kind=type(error).__name__))) for job in jobs]
 
-    def _on_the_loop(self, call: Callable[..., None], argument: object) -> None:
-        try:
-            self._loop.call_soon_threadsafe(call, argument)
-        except RuntimeError:
-            logger.info("the loop was closed before the audit log")
+
+def on_the_loop(loop: asyncio.AbstractEventLoop, call: Callable[[Argument], None], argument: Argument) -> None:
+    """Have ``loop`` call ``call(argument)``, from any thread; nothing happens if the loop has ended before."""
+    try:
+        loop.call_soon_threadsafe(call, argument)
+    except RuntimeError:
+        logger.info("the loop ended before the audit log was closed")
 
 
 def _answer(answers: Sequence[tuple[Job, Written | AuditUnavailable]]) -> None:

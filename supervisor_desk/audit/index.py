@@ -122,10 +122,10 @@ class SearchIndex:
             high = min(high, self.count)
             yield from range(high, low - 1, -1) if newest_first else range(low, high + 1)
 
-    def of_delivery(self, delivery: str) -> Iterator[int]:
-        """Numbers of the entries of a delivery and of those that repeat it, oldest first."""
+    def of_delivery(self, delivery: str, high: int) -> Iterator[int]:
+        """Numbers up to ``high`` of the entries of a delivery and of those that repeat it, oldest first."""
         query = f"{_facet('delivery', delivery)} OR {_facet(RETRIES, delivery)}"
-        return self._numbers("SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid", (query,))
+        return self._numbers("SELECT rowid FROM word WHERE word MATCH ? AND rowid <= ? ORDER BY rowid", (query, high))
 
     def open_deliveries(self) -> dict[str, tuple[int, int]]:
         """Deliveries with an intent and no settled outcome: number of the intent, number of the latest news."""

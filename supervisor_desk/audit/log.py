@@ -15,7 +15,7 @@ from pathlib import Path
 from supervisor_desk.actions.ports import AuditUnavailable, Clock, Note, Written
 from supervisor_desk.audit.anchor import Anchoring, HeadKeeper
 from supervisor_desk.audit.chain import Head
-from supervisor_desk.audit.groups import GroupCommit, Job
+from supervisor_desk.audit.groups import GroupCommit, Job, on_the_loop
 from supervisor_desk.audit.opening import BUSY_S
 from supervisor_desk.audit.record import Origin, draft
 from supervisor_desk.audit.writer import Writer
@@ -58,7 +58,7 @@ class AuditLog:
         loop = asyncio.get_running_loop()
 
         def pass_on(words: str) -> None:
-            loop.call_soon_threadsafe(self._alarm, words)
+            on_the_loop(loop, self._alarm, words)
 
         anchoring = Anchoring(self.path, self._keeper, pass_on) if self._keeper is not None else None
         if anchoring is not None:

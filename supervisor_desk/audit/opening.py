@@ -71,8 +71,8 @@ def create_private(path: Path) -> None:
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that sees what is committed and cannot write. Bodies come as bytes.
 
-    Raises ``FileNotFoundError`` if there is no log, ``sqlite3.Error``, ``ForeignFile`` and ``NewerFormat``. The
-    connection belongs to the calling thread.
+    Raises ``FileNotFoundError`` if there is no log or the file is empty, ``sqlite3.Error``, ``ForeignFile`` and
+    ``NewerFormat``. The connection belongs to the calling thread.
     """
     if not path.is_file():
         raise FileNotFoundError(path)
@@ -92,7 +92,8 @@ def _opened_for_reading(address: str) -> sqlite3.Connection:
     try:
         connection.text_factory = bytes
         connection.execute("PRAGMA trusted_schema = OFF")
-        check_format(connection)
+        if not check_format(connection):
+            raise FileNotFoundError(f"{address} is empty")
     except BaseException:
         connection.close()
         raise
@@ -100,17 +101,13 @@ def _opened_for_reading(address: str) -> sqlite3.Connection:
 
 
 def chain_of(connection: sqlite3.Connection) -> str:
-    """The id of the chain in the file, empty if the file has not been begun."""
-    if not check_format(connection):
-        return ""
+    """The id of the chain in the file."""
     (chain,) = connection.execute("SELECT id FROM chain").fetchone()
     return bytes(chain).decode()
 
 
 def last_sequence(connection: sqlite3.Connection) -> int:
     """The number of the newest entry, 0 if there is none."""
-    if not check_format(connection):
-        return 0
     (last,) = connection.execute("SELECT coalesce(max(sequence), 0) FROM entry").fetchone()
     return int(last)
 

@@ -46,7 +46,7 @@ class Report(msgspec.Struct, frozen=True):
         else:
             yield f"SOUND. {count}, an unbroken chain from the first to the last."
             yield self._about_the_anchor()
-        yield f"Chain {self.head.chain or '(not begun)'}, head {self.head.hash}"
+        yield f"Chain {self.head.chain}, head {self.head.hash}"
         yield "The log is tamper-evident: changes are found, not prevented."
 
     def _about_the_anchor(self) -> str:
@@ -79,8 +79,6 @@ def verify(path: Path, anchor: Head | None = None) -> Report:
 
 def batches(log: sqlite3.Connection) -> Iterator[list[RawRow]]:
     """All rows of a log opened for reading, in its order, as they were when the first batch was read."""
-    if not chain_of(log):
-        return
     cursor = log.execute("SELECT sequence, body, hash FROM entry ORDER BY sequence")
     while batch := cursor.fetchmany(BATCH):
         yield batch

@@ -21,11 +21,13 @@ class MemoryKeeper:
     def __init__(self, head: Head | None = None) -> None:
         self.head = head
         self.saved: list[Head] = []
+        self.loads = 0
         self.failing = False
         self.may_save = threading.Event()
         self.may_save.set()
 
     def load(self) -> Head | None:
+        self.loads += 1
         if self.failing:
             raise KeeperUnavailable("no keyring")
         return self.head
@@ -124,8 +126,9 @@ async def test_a_keeper_that_fails_is_logged_once_and_used_again_when_it_works(
     keeper.failing = True
     kept = Kept(path, keeper)
     kept.anchoring.moved(heads[0])
-    await until(lambda: records)
+    await until(lambda: keeper.loads == 1)
     kept.anchoring.moved(heads[1])
+    await until(lambda: keeper.loads == 2)
     keeper.failing = False
     kept.anchoring.moved(heads[2])
     await until(lambda: keeper.head == heads[2])

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -227,11 +226,8 @@ async def test_a_log_that_contradicts_the_kept_head_raises_the_alarm_on_the_loop
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
 def test_a_full_disk_stops_actions_loses_nothing_and_is_forgotten_once_there_is_room(path: Path) -> None:
     path.parent.mkdir()
-    result = subprocess.run(
-        [sys.executable, children.__file__, "fill", str(path)], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    acknowledged, words, later = result.stdout.splitlines()
+    said = children.told("fill", path)
+    acknowledged, words, later = said.splitlines()
     assert int(acknowledged) > 20
     assert "Nothing was sent" in words
     assert "disk" in words
@@ -244,20 +240,11 @@ def test_a_full_disk_stops_actions_loses_nothing_and_is_forgotten_once_there_is_
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_folder_that_may_not_be_written_stops_actions(tmp_path: Path) -> None:
     folder = tmp_path / "locked up"
-    folder.mkdir(mode=0o755)
-    for one in (*folder.parents, folder):
-        if one.stat().st_mode & 0o001 == 0 and one.is_relative_to("/tmp"):  # noqa: S108
-            one.chmod(0o755)
-    result = subprocess.run(
-        [sys.executable, children.__file__, "nobody", str(folder / "audit.sqlite")],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    assert "The audit log may not be written" in result.stdout
-    assert "Give yourself the right" in result.stdout
+    folder.mkdir()
+    children.readable_by_all(folder)
+    said = children.told("nobody", folder / "audit.sqlite")
+    assert "The audit log may not be written" in said
+    assert "Give yourself the right" in said
 
 
 async def test_the_wall_clock_may_go_back(log: AuditLog, path: Path, clock: FakeClock) -> None:

@@ -23,7 +23,7 @@ def test_a_failure_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.write_bytes(b"old")
     with pytest.raises(TypeError), replaced(target) as file:
-        file.write("text")  # type: ignore[arg-type]
+        file.write("text")  # type: ignore[call-overload]
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from supervisor_desk.audit.chain import Break, Head, link
+from supervisor_desk.audit.chain import Break, link
 from supervisor_desk.audit.verify import BATCH, verify
 from tests.audit.forging import forged
 from tests.audit.notes import intent, outcome, write
@@ -46,15 +46,6 @@ def test_it_never_promises_more_than_evidence(path: Path) -> None:
 def test_an_empty_log_is_sound(path: Path) -> None:
     head = write(path, [])
     assert verify(path, head).sound
-
-
-def test_a_file_that_was_not_begun_is_sound_without_and_not_with_a_kept_head(path: Path) -> None:
-    path.parent.mkdir()
-    path.touch()
-    assert verify(path).sound
-    report = verify(path, Head("c", 3, "ab"))
-    assert report.mismatch is not None
-    assert report.mismatch.kind is Break.REPLACED
 
 
 @pytest.mark.parametrize(
