@@ -96,7 +96,7 @@ class RowPainter:
 
     def background(self, painter: QPainter, area: QRect, line: Line | None, look: Look) -> None:
         """Fill the row's ``area``; without ``line`` the empty board below the last row."""
-        painter.fillRect(area, self._colors[_back(line, look)])
+        painter.fillRect(area, self._colors["panel" if line is None else ground_of(line.over, look)])
         if line is not None and line.own and area.left() < _EDGE:
             painter.fillRect(0, area.top() + 1, _EDGE, area.height() - 2, self._colors["accent"])
 
@@ -119,9 +119,9 @@ class RowPainter:
                 continue
             left = x + PADDING
             if cell.mark is not None:
-                painter.drawPixmap(left, mark_top, self._mark(cell.mark, _tone(cell.mark_tone, off, look.selected)))
+                painter.drawPixmap(left, mark_top, self._mark(cell.mark, tone_of(cell.mark_tone, off, look)))
                 left += MARK + _GAP
-            tone = _tone(cell.tone, off, look.selected)
+            tone = tone_of(cell.tone, off, look)
             if tone != pen:
                 painter.setPen(self._colors[tone])
                 pen = tone
@@ -145,7 +145,7 @@ class RowPainter:
         text_top = top + (height - self._figure_metrics.height()) // 2
         off = line.over or look.stale
         alarm = None if off else line.alarm
-        plain = _tone("text", off, look.selected)
+        plain = tone_of("text", off, look)
         pen = ""
         for column, x, width in places:
             reading = line.reading(column, now, monotonic)
@@ -188,7 +188,7 @@ class RowPainter:
         for name, tone in line.marks:
             if left + MARK > x + width:
                 return
-            painter.drawPixmap(left, top, self._mark(name, _tone(tone, line.over or look.stale, look.selected)))
+            painter.drawPixmap(left, top, self._mark(name, tone_of(tone, line.over or look.stale, look)))
             left += MARK + 3
 
     def _paint_chip(self, painter: QPainter, area: QRect, level: Level) -> str:
@@ -230,19 +230,19 @@ class RowPainter:
         return known
 
 
-def _tone(tone: str, off: bool, selected: bool) -> str:
-    if off:
-        return "text_off"
-    return "selection_text" if selected and tone in _PLAIN else tone
+def tone_of(tone: str, off: bool, look: Look) -> str:
+    """The color token for ``tone`` in a row that looks like that; ``off`` for rows that are over or stale."""
+    if off or tone == "text_off":
+        return "text_dim" if look.selected or look.hovered else "text_off"
+    return "selection_text" if look.selected and tone in _PLAIN else tone
 
 
-def _back(line: Line | None, look: Look) -> str:
-    if line is None:
-        return "panel"
+def ground_of(over: bool, look: Look) -> str:
+    """The color token behind a row."""
     if look.selected:
         return "selection"
     if look.hovered:
         return "hover"
-    if line.over:
+    if over:
         return "row_over"
     return "row_alternate" if look.alternate else "panel"
