@@ -100,9 +100,7 @@ class Filter(msgspec.Struct, frozen=True):
         """A test of whether a row is shown, as quick as the filter allows: it runs for each row and keystroke."""
         bit, words, covers = self.tile.value, self.words, self.covers
         if self.queues or self.channels:
-            return lambda entry: (
-                bool(entry.tiles & bit) and covers(entry) and all(word in entry.text for word in words)
-            )
+            return lambda entry: bool(entry.tiles & bit) and covers(entry) and all(word in entry.text for word in words)
         if len(words) > 1:
             return lambda entry: bool(entry.tiles & bit) and all(word in entry.text for word in words)
         if words:
