@@ -43,6 +43,7 @@ def intent(
             detail["to_length"] = len(action.transfer_to)  # may be a phone number: only its length is kept
         case Kind.CANCEL:
             detail["cancels"] = action.cancels
+            detail["cancels_remote"] = action.cancels_remote
         case _:
             pass
     return Note(

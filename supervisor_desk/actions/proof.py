@@ -141,16 +141,21 @@ def judge_conversation(proof: Proof, conversation: Conversation, seen_in: str) -
                 if one.muted == proof.muted:
                     return Verdict(Finding.PROVEN, f"{seen_in}: microphone {'muted' if proof.muted else 'open'}")
         case TransferProof():
-            moved = conversation.raw_state.lower() in ("in_transfer", "transferred") or any(
-                proof.target in (one.id, one.user_id, one.address, one.name)
-                for one in conversation.participants
-                if one.left_at is None
-            )
-            if moved or conversation.queue_id == proof.target:
+            if conversation.raw_state.lower() in ("in_transfer", "transferred") or _arrived(proof.target, conversation):
                 return Verdict(Finding.PROVEN, f"{seen_in}: {conversation.raw_state}")
         case _:
             pass
     return _ended(proof) if conversation.over else None
+
+
+def _arrived(target: str, conversation: Conversation) -> bool:
+    """Whether the call is with ``target``, which is not known of a transfer read back from the audit."""
+    if not target:
+        return False
+    there = (one for one in conversation.participants if one.left_at is None)
+    return conversation.queue_id == target or any(
+        target in (one.id, one.user_id, one.address, one.name) for one in there
+    )
 
 
 def _judge_session(proof: SessionProof, session: MonitorSession, seen_in: str) -> Verdict | None:

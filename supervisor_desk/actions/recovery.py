@@ -34,6 +34,7 @@ from supervisor_desk.conversations.conversation import (
 )
 
 SEEN: Final = "seen after the restart"
+_SETTLES: Final = frozenset({Finding.PROVEN, Finding.FAILED, Finding.CANCELLED})
 
 
 class StillInForce(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,27 +56,32 @@ def action_of(note: Note) -> Action | None:
         kind = Kind(note.what)
     except ValueError:
         return None
-    agent = note.detail.get("agent")
+    agent, cancels = note.detail.get("agent"), note.detail.get("cancels")
     return Action(
         kind=kind,
         id=DeliveryId(note.delivery),
         conversation_id=ConversationId(note.conversation),
         participant_id=ParticipantId(note.participant) if note.participant else None,
         user_id=UserId(agent) if isinstance(agent, str) else None,
+        cancels=DeliveryId(cancels) if isinstance(cancels, str) else None,
+        cancels_remote=str(note.detail.get("cancels_remote") or ""),
     )
 
 
 def judge_left(proof: Proof, conversation: Conversation | None, looked: Verdict | None) -> Verdict | None:
-    """What became of a delivery that the last run left open; ``None`` if nobody can tell.
+    """What became of a delivery that the last run left open, settled for good; ``None`` if nobody can tell.
 
     ``conversation`` is the call as it is now, ``None`` if it is over; ``looked`` is what a look by REST found.
     """
     if conversation is None or conversation.over:
         if isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED:
             return Verdict(Finding.PROVEN, f"{SEEN}: the call is over, and every session with it")
-        return looked or Verdict(Finding.FAILED, TERMINATED_INTERACTION)
-    if looked is not None and looked.finding is not Finding.EXECUTING:
+        known = looked is not None and looked.finding in _SETTLES
+        return looked if known else Verdict(Finding.FAILED, TERMINATED_INTERACTION)
+    if looked is not None and looked.finding in _SETTLES:
         return looked
+    if looked is not None and looked.finding is Finding.NOT_SEEN:  # nobody is sending it any more
+        return Verdict(Finding.FAILED, f"It did not take effect. {looked.words}.")
     seen = judge_conversation(proof, conversation, SEEN)
     if seen is not None:
         return seen
@@ -88,7 +94,7 @@ def judge_left(proof: Proof, conversation: Conversation | None, looked: Verdict 
             return Verdict(Finding.FAILED, f"It did not take effect: {standing}.")
         case MuteProof():
             return Verdict(Finding.FAILED, f"It did not take effect: the microphone {_opposite(proof)}.")
-        case TransferProof():
+        case TransferProof() if proof.target:  # the audit does not keep it: without it nobody can tell
             return Verdict(Finding.FAILED, "It did not take effect: the call was not transferred.")
         case _:
             return None
@@ -117,15 +123,15 @@ def mutes_in_force(
     confirmed: Iterable[Note], conversations: Mapping[ConversationId, Conversation]
 ) -> tuple[StillInForce, ...]:
     """Mutes that this desk placed and nobody undid. ``confirmed`` are proven mutes and unmutes, oldest first."""
-    placed: dict[str, Note] = {}
+    placed: dict[tuple[str, str], Note] = {}
     for note in confirmed:
         if note.what == Kind.MUTE.value:
-            placed[note.participant] = note
+            placed[note.conversation, note.participant] = note
         else:
-            placed.pop(note.participant, None)
+            placed.pop((note.conversation, note.participant), None)
     found = []
-    for participant, note in placed.items():
-        conversation = conversations.get(ConversationId(note.conversation))
+    for (call, participant), note in placed.items():
+        conversation = conversations.get(ConversationId(call))
         one = conversation.participant(ParticipantId(participant)) if conversation is not None else None
         if conversation is None or conversation.over or one is None or one.left_at is not None or not one.muted:
             continue

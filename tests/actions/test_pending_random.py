@@ -187,4 +187,4 @@ def proves(delivery: Delivery, event: Event) -> bool:
 
 
 TestRandom = Random.TestCase
-TestRandom.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestRandom.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

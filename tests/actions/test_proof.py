@@ -102,6 +102,7 @@ TABLE: list[tuple[str, Proof, Event, Finding | None]] = [
         changed(participants=(agent(user_id="user-bo", left_at="2026-01-01T00:00:00Z"),)),
         None,
     ),
+    ("a target that is not known", TransferProof(CALL, ""), changed(queue_id=""), None),
     ("still with the agent", MOVED, changed(queue_id=QUEUE), None),
     ("transfer when the call ended", MOVED, changed(raw_state="ended"), Finding.FAILED),
     ("words that were said", CUE, TranscriptLine(conversation_id=CALL, speaker="agent", text="completed"), None),

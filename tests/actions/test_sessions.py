@@ -230,7 +230,7 @@ class Platform:
         self.sessions.observe(monitored(mode, key=leg, sequence=self.sequence))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(steps=STEPS, data=st.data())
 def test_no_interleaving_leads_to_a_second_start(steps: list[str], data: st.DataObject) -> None:
     platform = Platform()

@@ -35,7 +35,7 @@ class TestLocalSlots(SlotContract):
 
 
 TestLocalSlotsAtRandom = machine(local_floor).TestCase
-TestLocalSlotsAtRandom.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TestLocalSlotsAtRandom.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 
 def test_the_contract_speaks_of_the_figures_of_the_code() -> None:
