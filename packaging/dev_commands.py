@@ -11,7 +11,7 @@ from dev_environment import ROOT, Environment
 from dev_trouble import Trouble
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
-NEEDS_NO_SCREEN = {"rehearse", "floor", "audit", "announce", "doctor", "-h", "--help", "--version"}
+NEEDS_NO_SCREEN = {"rehearse", "floor", "audit", "announce", "doctor", "sign-in", "-h", "--help", "--version"}
 NO_SCREEN = """\
 There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY leads to one), so the desk cannot open its window.
 """

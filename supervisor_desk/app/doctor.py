@@ -6,7 +6,7 @@ The same checks serve ``supervisor-desk doctor``, the page in the settings and t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 import msgspec
@@ -20,7 +20,8 @@ from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck,
 from supervisor_desk.app.checks.way import Way
 from supervisor_desk.app.heads import StoredHeadKeeper
 from supervisor_desk.app.workplace import Workplace
-from supervisor_desk.audio.microphones import microphones
+from supervisor_desk.audio.inputs import Microphones
+from supervisor_desk.audio.microphones import microphones as open_microphones
 from supervisor_desk.service.dialects.base import Dialect
 from supervisor_desk.service.secrets import SecretStore
 from supervisor_desk.settings import Settings
@@ -41,7 +42,9 @@ def checks_of_the_way(way: Way) -> tuple[Check, ...]:
     )
 
 
-def checks_of_this_computer(place: Workplace, keyring: SecretStore) -> tuple[Check, ...]:
+def checks_of_this_computer(
+    place: Workplace, keyring: SecretStore, microphones: Callable[[], Microphones]
+) -> tuple[Check, ...]:
     """What the desk needs here. ``keyring`` is that of the computer, also on the training floor, which uses none."""
     keeper = None
     if place.secrets.lasting:
@@ -76,12 +79,13 @@ async def examine_all(
     keyring: SecretStore,
     dialect: Dialect,
     clock: Clock,
+    microphones: Callable[[], Microphones] = open_microphones,
     more: Sequence[Check] = (),
 ) -> AsyncGenerator[CheckLine]:
     """Everything, at ``place``; ``more`` are checks of what only some desks use. Close it as ``examine``."""
     way = Way(place.address, settings, place.credentials, dialect, clock)
     try:
-        checks = (*checks_of_the_way(way), *checks_of_this_computer(place, keyring), *more)
+        checks = (*checks_of_the_way(way), *checks_of_this_computer(place, keyring, microphones), *more)
         async with aclosing(examine(checks)) as lines:
             async for line in lines:
                 yield line
