@@ -8,13 +8,15 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QPoint, QPointF, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QPainter, QPolygonF
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QMenu, QWidget
 
 from supervisor_desk.ui.board_columns import ABOUT, CLOCKS, BoardLayout, Column
 from supervisor_desk.ui.board_paint import MARK, PADDING
 
 _GROWS = {Column.AGENT: 3, Column.CUSTOMER: 1, Column.QUEUE: 2, Column.SUPERVISING: 2, Column.DELIVERY: 2}
 """Columns that share the room that is left, and in which parts."""
+_TIGHTEST = 0.75
+"""Texts keep at least this part of the width that they would like."""
 _NARROWEST = 28
 _STEP = 24
 _LONGEST_FIRST = CLOCKS - {Column.AGE}
@@ -63,7 +65,7 @@ class BoardHeader(QHeaderView):
     def fit(self) -> None:
         """Give columns their widths: those that a person has chosen, else as their texts need and the window allows."""
         parent = self.parentWidget()
-        room = parent.width() if parent is not None else self.width()
+        room = parent.viewport().width() if isinstance(parent, QAbstractScrollArea) else self.width()
         metrics = QFontMetrics(self._rows_font)
         widths = {column: self._widths.get(column, _natural_width(column, metrics)) for column in Column}
         shown = [column for column in Column if not self.isSectionHidden(column)]
@@ -73,11 +75,25 @@ class BoardHeader(QHeaderView):
             parts = sum(_GROWS[column] for column in growing)
             for column in growing:
                 widths[column] += rest * _GROWS[column] // parts
+        elif growing:
+            self._tighten(widths, growing, room)
         with QSignalBlocker(self):
             for column, width in widths.items():
                 self.resizeSection(column, width)
         self.viewport().update()
         self.geometriesChanged.emit()
+
+    def _tighten(self, widths: dict[Column, int], growing: list[Column], room: int) -> None:
+        """Make texts a little narrower where that brings the last of them into sight."""
+        order = [column for column in self._in_order() if not self.isSectionHidden(column)]
+        wanted = order[: max(order.index(column) for column in growing) + 1]
+        giving = [column for column in growing if column is not Column.CUSTOMER]  # masked, it is as short as can be
+        texts = sum(widths[column] for column in giving)
+        others = sum(widths[column] for column in wanted) - texts
+        share = (room - others) / texts if texts else 1.0
+        if _TIGHTEST <= share < 1:
+            for column in giving:
+                widths[column] = int(widths[column] * share)
 
     def show_column(self, column: Column, shown: bool) -> None:
         """Show a column, or put it away; the last one stays."""

@@ -21,7 +21,7 @@ NAMES = {
     Tile.WAITING: "Ringing/queued",
     Tile.SUPERVISED: "Supervised",
     Tile.MINE: "Mine",
-    Tile.MUTED: "Agent muted",
+    Tile.MUTED: "Muted",
     Tile.ATTENTION: "Needs attention",
 }
 MEANINGS = {
@@ -35,11 +35,9 @@ MEANINGS = {
     Tile.ATTENTION: "Waiting, on hold or going on for longer than the limits allow, or a command without proof.",
 }
 _HEIGHT = 30
-_SIDE = 10
-_GAP = 6
+_SIDE = 7
+_GAP = 5
 _MARK = 16
-_FIGURES = "00,000"
-"""Room kept for the count, so that tiles do not move while it changes."""
 
 
 class TileButton(QAbstractButton):
@@ -52,6 +50,7 @@ class TileButton(QAbstractButton):
         self._fonts = fonts
         self._count: int | None = None
         self._current = True
+        self._most = 10
         self.setCheckable(True)
         self.setText(NAMES[tile])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +68,9 @@ class TileButton(QAbstractButton):
         """Show how many there are."""
         if count != self._count:
             self._count = count
+            if len(str(count)) > len(str(self._most)):  # once made wider it stays so: tiles do not go to and fro
+                self._most = count
+                self.updateGeometry()
             self._describe()
             self.update()
 
@@ -87,7 +89,11 @@ class TileButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         name = QFontMetrics(self._fonts.base).horizontalAdvance(self.text())
-        count = QFontMetrics(self._fonts.strong).horizontalAdvance(_FIGURES)
+        figures = "0" * len(f"{self._most:,}")
+        count = max(
+            QFontMetrics(self._fonts.strong).horizontalAdvance(figures),
+            QFontMetrics(self._fonts.base).horizontalAdvance(f"({figures})"),
+        )
         mark = _MARK + _GAP if self.tile is Tile.ATTENTION else 0
         height = max(_HEIGHT, QFontMetrics(self._fonts.strong).height() + 12)
         return QSize(_SIDE + mark + name + _GAP + count + _SIDE, height)

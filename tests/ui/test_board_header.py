@@ -100,6 +100,17 @@ def test_columns_fill_a_wide_window(header: BoardHeader) -> None:
     assert view.width() - 20 <= sum(header.sectionSize(column) for column in Column) <= view.width()
 
 
+def test_in_a_narrow_window_texts_give_way_so_that_the_last_command_is_in_sight(header: BoardHeader) -> None:
+    view = header.parentWidget()
+    assert view is not None
+    view.resize(880, 300)
+    right = header.sectionViewportPosition(Column.DELIVERY) + header.sectionSize(Column.DELIVERY)
+    assert right <= 880
+    agent = header.sectionSize(Column.AGENT)
+    view.resize(2400, 300)
+    assert header.sectionSize(Column.AGENT) > agent
+
+
 def test_a_layout_is_taken_over_without_telling_anybody(header: BoardHeader) -> None:
     layouts = told(header)
     header.take_layout(BoardLayout(order=("agent", "mark"), hidden=("queue", "mark"), widths={"agent": 333}))

@@ -130,13 +130,17 @@ def test_every_tile_is_named_explained_and_big_enough_to_hit(theme: Theme, qtbot
     assert button.sizeHint().height() >= 24
 
 
-def test_a_tile_does_not_move_while_its_count_grows(theme: Theme, qtbot: QtBot) -> None:
+def test_a_tile_grows_with_its_count_and_never_shrinks(theme: Theme, qtbot: QtBot) -> None:
     button = TileButton(Tile.ALL, theme.tokens, theme.fonts)
     qtbot.addWidget(button)
-    before = button.sizeHint()
+    before = button.sizeHint().width()
+    button.show_count(99)
+    assert button.sizeHint().width() == before
     button.show_count(12_345)
-    assert button.sizeHint() == before
-    assert button.accessibleName() == "All: 12,345"
+    wide = button.sizeHint().width()
+    button.show_count(7)
+    assert button.sizeHint().width() == wide > before
+    assert button.accessibleName() == "All: 7"
 
 
 def test_a_tile_shows_whether_it_is_checked_and_has_the_keyboard(theme: Theme, qtbot: QtBot) -> None:
