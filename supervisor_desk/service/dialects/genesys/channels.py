@@ -137,7 +137,7 @@ def read_channels(reply: Reply) -> tuple[Channel, ...]:
     return tuple(Channel(one.id, one.connect_uri, one.expires or "") for one in listed)
 
 
-def subscribe_call(channel_id: str, lines: Sequence[str]) -> HttpCall:
+def subscribe_call(channel_id: str, lines: Sequence[str]) -> ListCall:
     """Have the channel send these topics and no others, and prolong its life.
 
     ``ignoreErrors`` is set, or one bad topic would fail the whole batch. Replacing may be repeated safely.
@@ -151,7 +151,7 @@ def subscribe_call(channel_id: str, lines: Sequence[str]) -> HttpCall:
     )
 
 
-def add_call(channel_id: str, lines: Sequence[str]) -> HttpCall:
+def add_call(channel_id: str, lines: Sequence[str]) -> ListCall:
     """Have the channel send these topics too."""
     return ListCall(
         method="POST",

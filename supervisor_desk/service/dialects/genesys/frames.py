@@ -7,7 +7,7 @@ service numbers no frames and gives them no ids: after each break of the socket 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import field
@@ -46,7 +46,7 @@ class _FullFrame(msgspec.Struct, frozen=True, gc=False):
 class _Envelope(msgspec.Struct, frozen=True, gc=False):
     topic: str | None = field(name="topicName", default=None)
     body: msgspec.Raw = field(name="eventBody", default=msgspec.Raw(b"null"))
-    result: str | None = None
+    result: Any = None
 
 
 class _Named(msgspec.Struct, frozen=True, gc=False):
@@ -78,7 +78,7 @@ def peek(frame: bytes) -> Peek:
         envelope = _envelope(frame)
         topic = envelope.topic
         if topic is None:
-            return _FLOOR if envelope.result == system.CHANNEL_GONE else _PASSING
+            return _FLOOR if str(envelope.result) == system.CHANNEL_GONE else _PASSING
         known = _SYSTEM_LANES.get(system.family(topic))
         if known is not None:
             return known

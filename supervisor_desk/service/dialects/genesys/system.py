@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import field
@@ -45,8 +45,8 @@ class _Frame(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Answer(msgspec.Struct, frozen=True, gc=False):
-    result: str | None = None
-    status: str | None = None
+    result: Any = None  # text so far; anything else that has no topic must not be taken for broken
+    status: Any = None
 
 
 _frame: Final = msgspec.json.Decoder(_Frame).decode
@@ -81,6 +81,6 @@ def answer(frame: bytes) -> Event | None:
     said = _answer(frame)
     if said.result is None:
         return None
-    if said.result == CHANNEL_GONE:
-        return ChannelNotice(news=ChannelNews.GONE, reason=said.status or "")
+    if str(said.result) == CHANNEL_GONE:
+        return ChannelNotice(news=ChannelNews.GONE, reason=str(said.status or "")[:80])
     return Unknown(kind=f"answer {said.result}"[:80])

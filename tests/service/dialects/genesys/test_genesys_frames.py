@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervisor_desk.conversations.conversation import State, UserId
+from supervisor_desk.conversations.conversation import ConversationId, State, UserId
 from supervisor_desk.conversations.events import (
     AgentChanged,
     ConversationChanged,
@@ -136,6 +136,7 @@ NOTICES: list[tuple[bytes, ChannelNews, str]] = [
     (frame({}, system.UPDATED), ChannelNews.TOPICS_CHANGED, ""),
     (bare(topicName=system.CLOSING), ChannelNews.CLOSING, ""),
     (bare(result="404"), ChannelNews.GONE, ""),
+    (bare(result=404, status=404), ChannelNews.GONE, "404"),
 ]
 
 
@@ -226,7 +227,7 @@ def line(*said: tuple[str, str, bool]) -> bytes:
     ],
 )
 def test_what_was_said_for_good_is_a_line(given_: bytes, speaker: str, text: str) -> None:
-    assert decoded(given_) == TranscriptLine(at=at(5), conversation_id=CALL, speaker=speaker, text=text)
+    assert decoded(given_) == TranscriptLine(at=at(5), conversation_id=ConversationId(CALL), speaker=speaker, text=text)
 
 
 def test_a_transcript_without_alternatives_is_no_line() -> None:
