@@ -37,15 +37,21 @@ def epoch(text: str | None) -> float | None:
     return moment.timestamp()
 
 
+def began(conversation: Conversation) -> float | None:
+    """When the state began; when the conversation did, where the service does not tell."""
+    since = epoch(conversation.state_since)
+    return epoch(conversation.started_at) if since is None else since
+
+
 def in_state(conversation: Conversation) -> Span | None:
     """Time since the conversation entered its state; since its start where the service does not tell."""
-    since = _since(conversation)
+    since = began(conversation)
     return None if since is None else Span(since)
 
 
 def hold(conversation: Conversation) -> Span | None:
     """Time on hold: finished holds and the running one. ``None`` if the customer was never kept waiting."""
-    return hold_since(conversation, _since(conversation))
+    return hold_since(conversation, began(conversation))
 
 
 def hold_since(conversation: Conversation, since: float | None) -> Span | None:
@@ -58,7 +64,7 @@ def hold_since(conversation: Conversation, since: float | None) -> Span | None:
 
 def talk(conversation: Conversation) -> Span | None:
     """Time since the call was connected, less all time on hold. ``None`` if it was never connected."""
-    return talk_since(conversation, _since(conversation), epoch(conversation.connected_at))
+    return talk_since(conversation, began(conversation), epoch(conversation.connected_at))
 
 
 def talk_since(conversation: Conversation, since: float | None, connected: float | None) -> Span | None:
@@ -73,11 +79,6 @@ def talk_since(conversation: Conversation, since: float | None, connected: float
         ended = epoch(conversation.ended_at)
         return Span(origin, since if ended is None else ended)
     return Span(origin)
-
-
-def _since(conversation: Conversation) -> float | None:
-    since = epoch(conversation.state_since)
-    return epoch(conversation.started_at) if since is None else since
 
 
 def hms(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from supervisor_desk.conversations.attention import CALM, Attention, Level, Limits, attention
-from supervisor_desk.conversations.clocks import epoch
+from supervisor_desk.conversations.clocks import began, epoch
 from supervisor_desk.conversations.conversation import (
     ENDED_STATES,
     Conversation,
@@ -72,7 +72,8 @@ class Entry:
         self.id: ConversationId = conversation.id
         self.tie = f"{conversation.started_at or ''} {conversation.id}"
         self.conversation = conversation
-        self.since, self.connected = _moments(conversation)
+        self.since = began(conversation)
+        self.connected = epoch(conversation.connected_at)
         self.arrived = 0.0
         self._read_from: Conversation | None = None
         self.state = State.UNKNOWN
@@ -85,8 +86,10 @@ class Entry:
     def take(self, conversation: Conversation) -> None:
         """Take over what the conversation is now."""
         known, self.conversation = self.conversation, conversation
-        if conversation.state_since != known.state_since or conversation.connected_at != known.connected_at:
-            self.since, self.connected = _moments(conversation)
+        if conversation.state_since != known.state_since:
+            self.since = began(conversation)
+        if conversation.connected_at != known.connected_at:
+            self.connected = epoch(conversation.connected_at)
 
     def read(self, viewpoint: Viewpoint, now: float, *, anew: bool = False) -> None:
         """Work out what follows from the conversation as it is now; all of it if ``anew``, else what has changed."""
@@ -157,14 +160,6 @@ class Entry:
         if (self.attention.level or self.delivery_trouble) and self.state not in ENDED_STATES:
             tiles |= _ATTENTION
         self.tiles = tiles
-
-
-def _moments(conversation: Conversation) -> tuple[float | None, float | None]:
-    """When the state began, or the conversation where the service does not tell, and when it was connected."""
-    since = epoch(conversation.state_since)
-    if since is None:
-        since = epoch(conversation.started_at)
-    return since, epoch(conversation.connected_at)
 
 
 def agent_muted(conversation: Conversation) -> bool:
