@@ -28,6 +28,7 @@ from supervisor_desk.ui.theme import Theme, tone_color
 _RETRY_AFTER = frozenset({DeliveryState.UNPROVEN, DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.CANCELLED})
 _TEXT_INSTEAD = frozenset({Kind.VOICE_CUE, Kind.CLIP, Kind.COACH})
 _MARK = 18
+_SPEAK_EVERY_S = 5
 
 
 def may_retry(delivery: Delivery) -> bool:
@@ -59,6 +60,7 @@ class DeliveryBadge(QFrame):
         self._theme = theme
         self._delivery = delivery
         self._now = now
+        self._spoken: tuple[Delivery, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._mark = QLabel()
         self._kind = QLabel()
@@ -150,7 +152,10 @@ class DeliveryBadge(QFrame):
     def _show_time(self) -> None:
         self._elapsed.setText(seconds_words(elapsed_s(self._delivery, self._now)))
         sentence = told(self._delivery, self._now)
-        self.setAccessibleName(sentence)
+        spoken = (self._delivery, int(elapsed_s(self._delivery, self._now) // _SPEAK_EVERY_S))
+        if spoken != self._spoken:  # each change of name is told to screen readers
+            self._spoken = spoken
+            self.setAccessibleName(sentence)
         steps = "".join(f"<br>{step}" for step in steps_told(self._delivery))
         self.setToolTip(f"<p>{sentence}{steps}</p>")
 

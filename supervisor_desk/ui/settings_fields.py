@@ -1,81 +1,168 @@
-"""The settings as rows of a form: which editor each one has, what it is called, and how text becomes a value."""
+"""What the settings window shows of each setting: where, under which words, in which editor, and when it counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from supervisor_desk.settings import Source
+
+
+class Page(StrEnum):
+    """The pages, in their order."""
+
+    LOOK = "Look"
+    FLOOR = "Floor"
+    DELIVERY = "Delivery"
+    SIGN_IN = "Sign-in"
+    RECORDS = "Records"
+
+
+class Kind(StrEnum):
+    """Which editor a setting has."""
+
+    CHOICE = "choice"
+    SWITCH = "switch"
+    SECONDS = "seconds"
+    TEXT = "text"
+    TICKS = "ticks"
+    OPEN_FILE = "file to read"
+    SAVE_FILE = "file to write"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """``name`` is the field of ``Settings``. ``choices`` makes it a list, ``later`` says that it needs a new start."""
+    """``name`` is the field of ``Settings``. ``reopens`` means that the desk is opened anew for it to count.
+
+    ``choices`` are values with their words; ``hint`` stands in an empty editor; ``many`` is what ticks choose from.
+    """
 
     name: str
-    label: str
+    page: Page
+    title: str
+    kind: Kind
+    help: str = ""
     hint: str = ""
+    many: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    later: bool = True
+    reopens: bool = False
 
 
-CENTER = (
-    About("base_url", "Address", "https://… Empty opens the training floor."),
-    About("client_id", "Client ID", "From your administrator"),
-    About("token_path", "Token path", "Path of the sign-in, for example /oauth/token"),
-    About("token_in_query", "Send the token in the address", "Only for a service that cannot take it in a header."),
-    About("ca_file", "Authority file", "PEM file of your organization's own authority"),
-    About("queues", "Queues", "Ids, separated by commas. Empty means all."),
-    About("skills", "Skills", "Separated by commas. Empty means all."),
-)
-DESK = (
-    About("theme", "Theme", choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")), later=False),
-    About("density", "Rows", choices=(("comfortable", "Comfortable"), ("compact", "Compact")), later=False),
-    About("mask_customers", "Mask customers", later=False),
-    About("delivery_deadline_s", "Pending delivery after (s)"),
-    About("audit_file", "Audit log", "Empty means the usual place"),
+FIELDS = (
+    About(
+        "theme",
+        Page.LOOK,
+        "Colors",
+        Kind.CHOICE,
+        choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+    ),
+    About(
+        "density",
+        Page.LOOK,
+        "Rows of the board",
+        Kind.CHOICE,
+        choices=(("comfortable", "Comfortable"), ("compact", "Compact")),
+    ),
+    About(
+        "mask_customers",
+        Page.LOOK,
+        "Customers",
+        Kind.SWITCH,
+        help="Names and numbers are shortened on the board and in the details.",
+        hint="Mask names and numbers",
+    ),
+    About(
+        "queues",
+        Page.FLOOR,
+        "Queues",
+        Kind.TICKS,
+        help="Only these are asked for. The desk knows those that it has seen; add others by their id.",
+        many="queues",
+        reopens=True,
+    ),
+    About(
+        "skills",
+        Page.FLOOR,
+        "Skills",
+        Kind.TICKS,
+        help="Only conversations that need one of these are asked for.",
+        many="skills",
+        reopens=True,
+    ),
+    About(
+        "delivery_deadline_s",
+        Page.DELIVERY,
+        "Pending after",
+        Kind.SECONDS,
+        help="A command that was not confirmed by then is shown as pending delivery, amber, and watched on.",
+    ),
+    About(
+        "base_url",
+        Page.SIGN_IN,
+        "Address",
+        Kind.TEXT,
+        help="Empty opens the training floor.",
+        hint="https://api.example.com",
+        reopens=True,
+    ),
+    About(
+        "client_id",
+        Page.SIGN_IN,
+        "Client ID",
+        Kind.TEXT,
+        help="Empty takes the one that was stored with the secret.",
+        reopens=True,
+    ),
+    About("token_path", Page.SIGN_IN, "Token path", Kind.TEXT, hint="/oauth/token", reopens=True),
+    About(
+        "token_in_query",
+        Page.SIGN_IN,
+        "Token",
+        Kind.SWITCH,
+        help="Only for a service that takes no header: addresses end up in the logs of proxies.",
+        hint="Send it in the address",
+        reopens=True,
+    ),
+    About(
+        "ca_file",
+        Page.SIGN_IN,
+        "Own authority",
+        Kind.OPEN_FILE,
+        help="PEM file, where your organization inspects encrypted connections.",
+        hint="None",
+        reopens=True,
+    ),
+    About(
+        "audit_file",
+        Page.RECORDS,
+        "Audit log",
+        Kind.SAVE_FILE,
+        help="A file on this computer. The log so far stays where it is.",
+        hint="The usual place",
+        reopens=True,
+    ),
     About(
         "log_level",
-        "Log",
-        choices=(("error", "Errors"), ("warning", "Warnings"), ("info", "Information"), ("debug", "Everything")),
+        Page.RECORDS,
+        "Program log",
+        Kind.CHOICE,
+        help="For whoever is asked for help. It never holds names, texts or secrets.",
+        choices=(("error", "Errors"), ("warning", "Warnings"), ("info", "Normal"), ("debug", "Everything")),
     ),
 )
+REOPENS = frozenset(about.name for about in FIELDS if about.reopens)
+"""Names of the settings for which the desk is opened anew."""
+
+_SOURCES = {
+    Source.DEFAULT: "This is the default.",
+    Source.USER: "You have set this.",
+    Source.ARGUMENT: "Given on the command line, where it will count again.",
+    Source.POLICY: "Set by the policy of your organization. You cannot change it here.",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """A widget, how to read what is in it, and how to hear that it changed."""
-
-    widget: QWidget
-    value: Callable[[], Any]
-    connect: Callable[[Callable[[], object]], object]
-
-
-def editor_for(about: About, value: object) -> Editor:
-    """An editor for a setting that now has ``value``."""
-    if about.choices:
-        box = QComboBox()
-        for key, words in about.choices:
-            box.addItem(words, key)
-        box.setCurrentIndex(box.findData(value))
-        return Editor(box, box.currentData, lambda heard: box.currentIndexChanged.connect(lambda _row: heard()))
-    if isinstance(value, bool):
-        check = QCheckBox(about.label)
-        check.setChecked(value)
-        return Editor(check, check.isChecked, lambda heard: check.toggled.connect(lambda _on: heard()))
-    if isinstance(value, float):
-        spin = QDoubleSpinBox()
-        spin.setRange(0.5, 60.0)
-        spin.setSingleStep(0.5)
-        spin.setValue(value)
-        return Editor(spin, spin.value, lambda heard: spin.valueChanged.connect(lambda _value: heard()))
-    listed = isinstance(value, tuple)
-    line = QLineEdit(", ".join(value) if isinstance(value, tuple) else str(value))
-    line.setPlaceholderText(about.hint)
-    read = (lambda: _split(line.text())) if listed else (lambda: line.text().strip())
-    return Editor(line, read, lambda heard: line.textChanged.connect(lambda _text: heard()))
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def source_words(source: Source, *, reopens: bool) -> str:
+    """Where a value comes from, and when another one would count."""
+    if source is Source.POLICY:
+        return _SOURCES[source]
+    return f"{_SOURCES[source]} A change {'opens the desk anew' if reopens else 'counts at once'}."

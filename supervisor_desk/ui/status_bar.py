@@ -54,8 +54,10 @@ class StatusItem(QWidget):
             self._word.setText(word)
             self._tint()
         told = " ".join(part for part in (self._help, more) if part)
-        self.setToolTip(f"<p>{told}</p>")
-        self.setAccessibleName(f"{word}. {told}")
+        name = f"{word}. {told}"
+        if name != self.accessibleName():  # setting it tells screen readers, changed or not
+            self.setToolTip(f"<p>{told}</p>")
+            self.setAccessibleName(name)
 
     def _tint(self) -> None:
         self._mark.setVisible(bool(self._mark_name))

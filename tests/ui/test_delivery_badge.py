@@ -80,6 +80,15 @@ def test_the_time_runs_until_the_delivery_is_settled(badge_of: Any) -> None:
     assert "5.0 s" in words_on(badge)
 
 
+def test_running_time_is_not_told_to_screen_readers_at_every_turn(badge_of: Any) -> None:
+    badge = badge_of(delivery(Kind.COACH, _S.SENT), NOON)
+    names = []
+    for quarter in range(41):
+        badge.show_delivery(badge.delivery, NOON + quarter / 4)
+        names.append(badge.accessibleName())
+    assert len(set(names)) == 3
+
+
 def test_sound_that_began_late_is_marked(badge_of: Any) -> None:
     late = delivery(Kind.VOICE_CUE, _S.EXECUTING, accepted=NOON + 0.1, executing=NOON + 2.9)
     assert "late" in words_on(badge_of(late))

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.conversations.conversation import Mode
-from supervisor_desk.ui.push_to_coach import AGAIN_S, PushToCoach
+from supervisor_desk.ui.held_coaching import AGAIN_S
+from supervisor_desk.ui.push_to_coach import HOLD_MS, PushToCoach
 from supervisor_desk.ui.wishes import wish
-from tests.support.builders import conversation
+from tests.support.builders import CALL, OTHER_CALL, conversation
 from tests.support.clock import NOON, FakeClock
 from tests.ui.situations import delivery, leg
 
@@ -28,6 +29,7 @@ class Key:
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
         self.allowed = True
+        self.where = conversation()
         self.coached: list[Action] = []
         self.back: list[Action] = []
         self.cancelled: list[Delivery] = []
@@ -40,14 +42,13 @@ class Key:
     def _coach(self) -> Action | None:
         if not self.allowed:
             return None
-        self.coached.append(wish(Kind.COACH, conversation()))
+        self.coached.append(wish(Kind.COACH, self.where))
         return self.coached[-1]
 
     def hold(self) -> None:
         """Press and hold until it counts."""
         self.push.press()
-        timer = self.push.findChild(QTimer)
-        assert timer is not None
+        timer = next(one for one in self.push.findChildren(QTimer) if one.interval() == HOLD_MS)
         timer.stop()
         timer.timeout.emit()
 
@@ -252,10 +253,32 @@ class World:
         self.key.push.release()
 
 
+def test_a_second_press_keeps_the_first_coaching_in_mind(key: Key) -> None:
+    key.hold()
+    key.push.release()
+    key.hold()
+    first, second = (delivery(Kind.COACH, _S.ASKED, action=one) for one in key.coached)
+    key.push.follow([leg(Mode.SILENT)], [first, second])
+    key.push.release()
+    assert key.cancelled == [first, second]
+
+
+def test_a_coaching_on_another_call_does_not_make_the_first_forgotten(key: Key) -> None:
+    key.hold()
+    key.push.release()
+    key.where = conversation(id=OTHER_CALL)
+    key.hold()
+    coachings = [delivery(Kind.COACH, _S.CONFIRMED, action=one) for one in key.coached]
+    key.push.follow([leg(Mode.WHISPER), leg(Mode.WHISPER, OTHER_CALL)], coachings)
+    assert [one.conversation_id for one in key.back] == [CALL]
+    key.push.release()
+    assert [one.conversation_id for one in key.back] == [CALL, OTHER_CALL]
+
+
 _DEEDS = st.sampled_from(["press", "release", "send", "serve", "overdue", "show_session", "tell", "pass_time"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(_DEEDS, max_size=40))
 def test_whatever_the_service_does_a_released_key_ends_with_a_closed_microphone(qtbot: QtBot, deeds: list[str]) -> None:
     world = World(FakeClock())
