@@ -28,6 +28,8 @@ _DENSE = 4
 """Added to the height of the text, in logical pixels: a comfortable row is at least 28 high, easy to hit."""
 _COLUMNS = [int(column) for column in Column]
 _RUNNING = frozenset(int(column) for column in CLOCKS)
+_MOST_PAINTED = 256
+"""So many lines are remembered as painted before those that were scrolled out of sight are forgotten."""
 _MOST_MEASURED = 200
 """A column is fitted to so many rows at most."""
 
@@ -151,6 +153,7 @@ class BoardCanvas(QTableView):
                 for area in event.region():
                     self._paint(painter, area, places)
                 self._paint_frame(painter, event.rect())
+                self._forget_out_of_sight()
             else:
                 self._painted.clear()
                 words = empty_words(self._board.filter, self._link, self._board.total)
@@ -218,6 +221,11 @@ class BoardCanvas(QTableView):
                 if x < right and x + width > 0:
                     shown.append(Place(column, x, width))
         return shown
+
+    def _forget_out_of_sight(self) -> None:
+        if len(self._painted) > _MOST_PAINTED:
+            first, last = self.lines_in_sight()
+            self._painted = {line: shown for line, shown in self._painted.items() if first <= line <= last}
 
     def _repaint_changed(self) -> None:
         """Repaint the lines in sight that do not show what was painted there last."""

@@ -27,8 +27,8 @@ MARK = 16
 _GAP = 6
 _EDGE = 4
 """Width of the bar at the left of a call that one is on oneself."""
-_MOST_FIGURES = 2048
-_MOST_TEXTS = 4096
+_MOST_FIGURES = 1024
+_MOST_TEXTS = 1024
 _MARKS, _HOLD = int(Column.MARK), int(Column.HOLD)
 _PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
 """Tones that give way on a selected row, where only what asks for attention keeps its color."""

@@ -24,7 +24,7 @@ from supervisor_desk.ui.board_row import Line
 from supervisor_desk.ui.board_words import capitalized
 
 _NOT_COUNTED = -1
-_MOST_LINES = 512
+_MOST_LINES = 256
 """So many prepared rows are kept; all but those on the screen are prepared again when somebody looks at them."""
 _DELIVERY_RANK = {
     state: rank

@@ -142,3 +142,13 @@ def test_columns_can_be_fitted_to_what_they_show(desk: Desk) -> None:
 
 def test_comfortable_rows_are_high_enough_to_hit(desk: Desk) -> None:
     assert desk.view.row_height >= 28
+
+
+def test_rows_that_were_scrolled_past_are_not_kept_in_mind(desk: Desk) -> None:
+    for name in (f"m{number:04d}" for number in range(1_000)):
+        desk.floor.put(name)
+    desk.flush()
+    for line in range(0, 1_200, 10):
+        desk.scroll(line)
+        desk.settle()
+    assert len(desk.view._painted) <= 300
