@@ -65,7 +65,9 @@ class BoardModel(FollowingModel):
         return row.id if role == CONVERSATION_ID_ROLE else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+        if orientation is Qt.Orientation.Vertical:
+            return self._row_spoken(section) if role == _SPOKEN else None
+        if not 0 <= section < len(Column):
             return None
         about = ABOUT[Column(section)]
         answers = {
@@ -173,6 +175,12 @@ class BoardModel(FollowingModel):
         if masked != self.masked:
             self._view_from(msgspec.structs.replace(self._rows.viewpoint, masked=masked))
             self.masking_changed.emit(masked)
+
+    def _row_spoken(self, line: int) -> str | None:
+        if not 0 <= line < len(self._order):
+            return None
+        cells = self.line_at(line).cells
+        return f"{cells[Column.AGENT].text}, {cells[Column.QUEUE].text}"
 
     def _view_from(self, viewpoint: Viewpoint) -> None:
         self._mark(self._rows.view_from(viewpoint))

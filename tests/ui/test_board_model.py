@@ -206,8 +206,14 @@ def test_the_header_names_and_explains_its_columns() -> None:
             across = Qt.Orientation.Horizontal
             assert made.model.headerData(column, across, SPOKEN) == ABOUT[column].name
             assert ABOUT[column].meaning in made.model.headerData(column, across, TOOLTIP)
-        assert made.model.headerData(0, Qt.Orientation.Vertical) is None
+        assert made.model.headerData(0, Qt.Orientation.Vertical, SPOKEN) is None
         assert made.model.headerData(99, Qt.Orientation.Horizontal) is None
+
+
+def test_a_row_is_announced_by_its_agent_and_queue() -> None:
+    with floor("a") as made:
+        assert made.model.headerData(0, Qt.Orientation.Vertical, SPOKEN) == "a, Billing"
+        assert made.model.headerData(0, Qt.Orientation.Vertical) is None
 
 
 def test_what_is_not_there_is_nothing_rather_than_an_error() -> None:
