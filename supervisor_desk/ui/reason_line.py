@@ -21,7 +21,7 @@ class ReasonLine(QFrame):
         super().__init__(parent)
         self._clock = clock
         self._held_until: float | None = None
-        self._words = ElidedText(2, steady=True)
+        self._words = ElidedText(3, steady=True)  # rule, value found and remedy
         self._words.setFont(theme.fonts.small)
         give_look(self, look="strip")
         inside = QVBoxLayout(self)
