@@ -150,7 +150,7 @@ class BoardCanvas(QTableView):
             if self._board.rowCount():
                 places = self._places()
                 self._painter.laid_for(places)
-                for area in event.region():
+                for area in event.region():  # type: ignore[attr-defined]  # its stub forgets that it can be gone through
                     self._paint(painter, area, places)
                 self._paint_frame(painter, event.rect())
                 self._forget_out_of_sight()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from supervisor_desk.ui.board_rows import Choice
@@ -19,17 +19,22 @@ class StayingMenu(QMenu):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         action = self.actionAt(event.position().toPoint())
-        if action is not None and action.isCheckable() and action.isEnabled():
+        if _can_be_ticked(action):
             action.trigger()
         else:
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = self.activeAction()
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return) and action is not None and action.isCheckable():
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return) and _can_be_ticked(action):
             action.trigger()
         else:
             super().keyPressEvent(event)
+
+
+def _can_be_ticked(action: QAction | None) -> bool:
+    """Whether there is an entry, contrary to what the stubs promise, and it has a tick."""
+    return action is not None and action.isCheckable() and action.isEnabled()
 
 
 class ChoiceButton(QToolButton):
