@@ -74,9 +74,7 @@ class SecondLook:
         elif verdict.finding is Finding.NOT_SEEN and isinstance(proof, SessionProof) and known is not None:
             self._sessions.gone(action.conversation_id, known)
         self._pending.judged(key, verdict)
-        if verdict.finding is Finding.FAILED:
-            self._sessions.not_begun(action.conversation_id, key)
-        elif verdict.finding is Finding.NOT_SEEN and self._given_up(key):
+        if verdict.finding is Finding.NOT_SEEN and self._given_up(key):
             await self._turns.not_seen(action)
         return verdict.finding
 

@@ -50,7 +50,17 @@ class Bench:
         self.pending = Pending(self.clock, self._changed)
         self.sessions = Sessions(me)
         self.speaking = Speaking(self.board, self.clock, me, f"Supervisor {me}", pause=self._pause)
-        self.dispatcher = Dispatcher(
+        self._call_over = call_over
+        self._settled: list[Delivery] = []
+        self.dispatcher = self._dispatcher()
+
+    def use(self, service: FakeService) -> None:
+        """Put another service in the place of the usual one, before anything is asked of it."""
+        self.service = service
+        self.dispatcher = self._dispatcher()
+
+    def _dispatcher(self) -> Dispatcher:
+        return Dispatcher(
             service=self.service,
             audit=self.audit,
             pending=self.pending,
@@ -58,9 +68,8 @@ class Bench:
             speaking=self.speaking,
             situation=self.situation,
             audit_failed=self.audit_troubles.append,
-            call_over=call_over,
+            call_over=self._call_over,
         )
-        self._settled: list[Delivery] = []
 
     def situation(self, key: ConversationId) -> Situation:
         return Situation(

@@ -122,9 +122,12 @@ async def test_coaching_is_bound_to_the_session_that_was_opened_for_it(bench: Be
     async with asyncio.TaskGroup() as group:
         group.create_task(bench.dispatcher.perform(coach))
         await turns_of_the_loop()
+        gate = bench.service.hold()
         bench.feed(monitored(Mode.SILENT))
-    bench.feed(monitored(Mode.WHISPER, key="another"))
-    assert now(bench, coach).state is DeliveryState.ACCEPTED
+        await gate.reached()
+        bench.feed(monitored(Mode.WHISPER, key="another"))
+        assert now(bench, coach).state is DeliveryState.SENT
+        gate.open(Accepted(remote_id="session-1"))
     bench.feed(monitored(Mode.TERMINATED))
     assert now(bench, coach).state is DeliveryState.FAILED
 
@@ -223,6 +226,18 @@ async def test_a_session_that_changed_while_the_intent_was_written_stops_the_com
     assert coaching.result().reason == SESSION_CHANGED
     assert bench.service.kinds == [Kind.LISTEN]
     assert await slot_is_free(bench)
+
+
+async def test_a_barge_over_a_session_that_ended_meanwhile_is_not_sent_over_it_nor_without(bench: Bench) -> None:
+    await bench.listening()
+    gate = bench.audit.hold()
+    async with asyncio.TaskGroup() as group:
+        barging = group.create_task(bench.dispatcher.perform(wish(Kind.BARGE)))
+        await gate.reached()
+        bench.feed(monitored(Mode.TERMINATED))
+        gate.open(None)
+    assert barging.result().reason == SESSION_CHANGED
+    assert bench.service.kinds == [Kind.LISTEN]
 
 
 async def test_a_session_that_shows_up_while_a_start_is_written_makes_it_needless(bench: Bench) -> None:

@@ -105,6 +105,14 @@ async def test_a_session_that_a_look_does_not_find_is_gone(bench: Bench) -> None
     assert bench.sessions.get(CALL) is None
 
 
+async def test_a_start_that_a_look_finds_failed_frees_the_way(bench: Bench) -> None:
+    listen = await unproven(bench, Kind.LISTEN, LOST)
+    bench.service.shows(Verdict(Finding.FAILED, "REST check: no media server was free"))
+    await bench.dispatcher.look(listen.id)
+    await bench.rest()
+    assert bench.sessions.beginning(CALL) is None
+
+
 async def test_a_session_that_opened_while_the_look_was_on_its_way_stays(bench: Bench) -> None:
     listen = await unproven(bench, Kind.LISTEN, LOST)
     gate = bench.service.hold_look()
@@ -369,6 +377,7 @@ async def test_asking_again_twice_at_once_repeats_once(bench: Bench) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(bench.dispatcher.retry(cue.id))
         await gate.reached()
+        bench.service.shows(NO_TRACE)
         await bench.dispatcher.retry(cue.id)
         gate.open(NO_TRACE)
     third = await bench.dispatcher.retry(cue.id)

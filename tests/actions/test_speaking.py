@@ -130,6 +130,24 @@ async def test_a_grant_is_kept_while_waiting_for_one_who_is_seen_speaking(two: T
     assert two.places[0] == (1, "Cy")
 
 
+async def test_who_waits_with_the_grant_in_hand_is_not_passed_by_who_came_later(two: Two) -> None:
+    two.seen = "Cy"
+    began = two.clock.monotonic()
+
+    def cy_stops_after_twenty_seconds() -> None:
+        if two.clock.monotonic() - began >= 20.0:
+            two.seen = ""
+
+    two.each_pause = cy_stops_after_twenty_seconds
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(two.turn(wait=True))
+        await asyncio.sleep(0)
+        assert isinstance(await two.board.join(CALL, "later", "Later"), InLine)
+    turn = first.result()
+    assert isinstance(turn, Turn)
+    assert turn.fence == 1, "it is the grant of the beginning"
+
+
 async def test_speech_of_one_supervisor_shares_the_slot_and_the_last_gives_it_back(two: Two) -> None:
     await two.turn(CUE)
     await two.turn(OTHER_CUE)
