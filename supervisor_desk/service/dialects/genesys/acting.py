@@ -17,7 +17,7 @@ import msgspec
 
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
 from supervisor_desk.actions.proof import TERMINATED_INTERACTION
-from supervisor_desk.conversations.conversation import Conversation, Mode
+from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys import encode
 from supervisor_desk.service.dialects.genesys.answers import read_answer
@@ -66,8 +66,8 @@ def act(wish: Wish, memory: Memory) -> Flow[Answer]:
             wish = found
         if wish.deed in _ABILITIES:
             return (yield from _to_agent(wish, memory))
-        if wish.steps_down:
-            return (yield from _step_down(wish, memory))
+        if wish.session is not None and wish.steps_down:
+            return (yield from _step_down(wish, wish.session, memory))
         return (yield from _once(wish))
     except UnreadableError:
         return Unanswered(
@@ -121,10 +121,10 @@ def _leave_unseen(wish: Wish, memory: Memory) -> Flow[Answer]:
     return (yield from _once(msgspec.structs.replace(wish, session=session, channel=now.channel)))
 
 
-def _step_down(wish: Wish, memory: Memory) -> Flow[Answer]:
-    session, start = wish.session, call_of(wish)
-    if session is None or isinstance(start, Refused):
-        return start if isinstance(start, Refused) else (yield from _once(wish))
+def _step_down(wish: Wish, session: MonitorSession, memory: Memory) -> Flow[Answer]:
+    start = call_of(wish)
+    if isinstance(start, Refused):
+        return start
     left = yield from asked(encode.leave(wish.conversation, session.id, wish.channel))
     if not left.ok and left.status not in (404, 410):
         return read_answer(wish.deed, left)

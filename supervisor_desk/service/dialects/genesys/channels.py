@@ -72,13 +72,16 @@ class Subscribed(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(one for topic in self.rejected for one in topic.missing))
 
 
-class ListCall(HttpCall, frozen=True, kw_only=True):
-    """A request whose body is a list, which ``HttpCall`` does not name; what encodes bodies takes either."""
+class ChannelCall(HttpCall, frozen=True, kw_only=True):
+    """A request about one channel: the id in its path opens the socket, so that ``repr`` leaves it out.
 
-    json: Any = ()
+    Its body may be a list, which ``HttpCall`` does not name; what encodes bodies takes either.
+    """
+
+    json: Any = None
 
     def __repr__(self) -> str:
-        return HttpCall.__repr__(self)
+        return f"<{self.method} /api/v2/notifications/channels/…>"
 
 
 class _Channel(msgspec.Struct, frozen=True, rename="camel"):
@@ -109,7 +112,7 @@ def create_call() -> HttpCall:
 
 def alive_call(channel_id: str) -> HttpCall:
     """Ask whether a channel still lives: 200, or 404 where it is gone."""
-    return HttpCall(method="HEAD", path=f"/api/v2/notifications/channels/{segment(channel_id)}")
+    return ChannelCall(method="HEAD", path=f"/api/v2/notifications/channels/{segment(channel_id)}")
 
 
 def list_call() -> HttpCall:
@@ -137,12 +140,12 @@ def read_channels(reply: Reply) -> tuple[Channel, ...]:
     return tuple(Channel(one.id, one.connect_uri, one.expires or "") for one in listed)
 
 
-def subscribe_call(channel_id: str, lines: Sequence[str]) -> ListCall:
+def subscribe_call(channel_id: str, lines: Sequence[str]) -> ChannelCall:
     """Have the channel send these topics and no others, and prolong its life.
 
     ``ignoreErrors`` is set, or one bad topic would fail the whole batch. Replacing may be repeated safely.
     """
-    return ListCall(
+    return ChannelCall(
         method="PUT",
         path=f"/api/v2/notifications/channels/{segment(channel_id)}/subscriptions",
         query=(("ignoreErrors", "true"),),
@@ -151,9 +154,9 @@ def subscribe_call(channel_id: str, lines: Sequence[str]) -> ListCall:
     )
 
 
-def add_call(channel_id: str, lines: Sequence[str]) -> ListCall:
+def add_call(channel_id: str, lines: Sequence[str]) -> ChannelCall:
     """Have the channel send these topics too."""
-    return ListCall(
+    return ChannelCall(
         method="POST",
         path=f"/api/v2/notifications/channels/{segment(channel_id)}/subscriptions",
         query=(("ignoreErrors", "true"),),

@@ -7,6 +7,7 @@ service numbers no frames and gives them no ids: after each break of the socket 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -15,15 +16,17 @@ from msgspec import field
 from supervisor_desk.conversations.events import ConversationChanged, Event, Malformed, Unknown
 from supervisor_desk.service.dialects.base import Lane, Peek, StreamFilter
 from supervisor_desk.service.dialects.genesys import people, system, transcripts
+from supervisor_desk.service.dialects.genesys.flattening import CHANNELS
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.telling import CHANNELS, from_flat, from_full
+from supervisor_desk.service.dialects.genesys.telling import from_flat, from_full
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES, FlatBody, FullBody
 
 _KINDS: Final = "|".join(CHANNELS)
+_CHANNELS: Final[Mapping[bytes | None, str]] = {kind.encode(): channel for kind, channel in CHANNELS.items()}
 _LONGEST_KIND: Final = 80
 # The topic comes first and the id leads the body, so that a look costs the same however long the frame is.
 _head: Final = re.compile(
-    rb'\{"topicName":"v2\.(?:users|routing\.queues)\.[\w-]+\.conversations(?:\.(?:%s))?",'
+    rb'\{"topicName":"v2\.(?:users|routing\.queues)\.[\w-]+\.conversations(?:\.(%s))?",'
     rb'(?:"version":"[^"\\]*",)?"eventBody":\{"id":"([\w.:@-]+)"' % _KINDS.encode()
 ).match
 _first: Final = re.compile(rb'\{"topicName":"([\w.{}-]+)"').match
@@ -73,7 +76,7 @@ def peek(frame: bytes) -> Peek:
     """What lane the frame belongs to, and which conversation."""
     head = _head(frame)
     if head is not None:
-        return Peek(Lane.CONVERSATION, head[1].decode("ascii"))
+        return Peek(Lane.CONVERSATION, head[2].decode("ascii"))
     try:
         envelope = _envelope(frame)
         topic = envelope.topic
@@ -102,18 +105,26 @@ def passes(frame: bytes, wanted: StreamFilter) -> bool:
 def decode(frame: bytes, names: Names) -> Event:
     """The event in ``frame``; ``names`` fill in what the service tells by id only."""
     try:
+        head = _head(frame)
+        if head is not None:
+            return _changed(frame, _CHANNELS.get(head[1]), names)
         first = _first(frame)
         topic = first[1].decode("ascii") if first is not None else _envelope(frame).topic
         if topic is None:
             return system.answer(frame) or Unknown(kind=_NO_TOPIC)
-        kind = _conversation_topic(topic)
-        if kind is None:
+        match = _conversation_topic(topic)
+        if match is None:
             return _other(topic, frame, names)
-        if kind[1] is not None:
-            return ConversationChanged(conversation=from_flat(_flat(frame).body, CHANNELS[kind[1]], names))
-        return ConversationChanged(conversation=from_full(_full(frame).body, names))
+        return _changed(frame, CHANNELS.get(match[1] or ""), names)
     except READ_FAILURES as error:
         return Malformed(why=str(error)[:200])
+
+
+def _changed(frame: bytes, channel: str | None, names: Names) -> Event:
+    """The conversation of ``channel`` in the flat shape, in the full one where the topic names none."""
+    if channel is not None:
+        return ConversationChanged(conversation=from_flat(_flat(frame).body, channel, names))
+    return ConversationChanged(conversation=from_full(_full(frame).body, names))
 
 
 def _other(topic: str, frame: bytes, names: Names) -> Event:

@@ -60,8 +60,8 @@ def snapshot(queues: Sequence[str], names: Names, *, most_read: int = MOST_READ)
             if reply.status in (404, 410):
                 del found[one.id]
                 unread.discard(one.id)
-            elif reply.ok:
-                found[one.id] = read_conversation(reply, names)
+            elif (now := _read(reply, names)) is not None:
+                found[one.id] = now
                 unread.discard(one.id)
             elif reply.status == 403:
                 troubles.append(_trouble("The people on some calls cannot be shown", reply))
@@ -87,7 +87,7 @@ def ended(
         for key, reply in zip(batch, answers, strict=True):
             if reply is not None and reply.status in (404, 410):
                 over.append(CloudConversation(id=key, raw_state="ended"))
-            elif reply is not None and reply.ok and (now := read_conversation(reply, names)).over:
+            elif reply is not None and (now := _read(reply, names)) is not None and now.over:
                 over.append(now)
     return tuple(over)
 
@@ -119,6 +119,14 @@ def _rows_of_agents(queues: Sequence[str], names: Names) -> Flow[tuple[CloudConv
     """The second best: what the agents do, for an account that may see agents but no queues."""
     reply = yield from asked(agents_call(queues))
     return read_agents(reply, names) if reply.ok else ()
+
+
+def _read(reply: Reply, names: Names) -> CloudConversation | None:
+    """The conversation; ``None`` where it cannot be read, so that one odd call does not hide the floor."""
+    try:
+        return read_conversation(reply, names) if reply.ok else None
+    except UnreadableError:
+        return None
 
 
 def _must_be_told(reply: Reply) -> None:

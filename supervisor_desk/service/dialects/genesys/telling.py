@@ -14,26 +14,18 @@ from supervisor_desk.conversations.conversation import (
     UserId,
 )
 from supervisor_desk.service.dialects.genesys.callstate import CONNECTING, ENDED, Part, told_by
+from supervisor_desk.service.dialects.genesys.flattening import flattened
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.wire import Body, FlatBody, FlatPerson, FullBody, FullPerson, Leg, Ref
+from supervisor_desk.service.dialects.genesys.wire import Body, FlatBody, FlatPerson, FullBody
 
-CHANNELS: Final = {
-    "calls": "voice",
-    "messages": "message",
-    "callbacks": "callback",
-    "emails": "email",
-    "chats": "chat",
-    "videos": "video",
-}
-"""The channel that an array of the full shape, or the last part of a topic of the flat one, stands for."""
-
+_AGENT: Final = (Role.AGENT, "agent")
+_CUSTOMER: Final = (Role.CUSTOMER, "customer")
 _ROLES: Final = {
-    "agent": Role.AGENT,
-    "user": Role.AGENT,  # one who takes calls outside of the queues
-    "customer": Role.CUSTOMER,
-    "external": Role.CUSTOMER,
+    "agent": _AGENT,
+    "user": _AGENT,  # one who takes calls outside of the queues
+    "customer": _CUSTOMER,
+    "external": _CUSTOMER,
 }
-_NO_LEG: Final = Leg()
 _NOBODY: Final = UserId("")
 
 
@@ -51,59 +43,8 @@ def from_flat(body: FlatBody, channel: str, names: Names) -> CloudConversation:
 
 def from_full(body: FullBody, names: Names) -> CloudConversation:
     """The record of a conversation that came in the full shape."""
-    people: list[FlatPerson] = []
-    channel = ""
-    for person in body.participants or ():
-        leg, kind = _leg_of(person)
-        if kind and (not channel or leg.state not in ENDED):
-            channel = kind
-        people.append(_flattened(person, leg))
-    return _record(body, people, channel or "voice", names)
-
-
-def _leg_of(person: FullPerson) -> tuple[Leg, str]:
-    """The leg that counts, and its channel: the last one that lives, else the last one there was."""
-    found, channel = _NO_LEG, ""
-    for legs, kind in (
-        (person.calls, "voice"),
-        (person.messages, "message"),
-        (person.callbacks, "callback"),
-        (person.emails, "email"),
-        (person.chats, "chat"),
-        (person.videos, "video"),
-    ):
-        for leg in legs or ():
-            if not channel or found.state in ENDED or (kind == channel and leg.state not in ENDED):
-                found, channel = leg, kind
-    return found, channel
-
-
-def _flattened(person: FullPerson, leg: Leg) -> FlatPerson:
-    return FlatPerson(
-        id=person.id,
-        purpose=person.purpose,
-        name=person.name,
-        address=person.address,
-        start_time=person.start_time or leg.start_alerting_time,
-        connected_time=person.connected_time,
-        end_time=person.end_time or (leg.disconnected_time if leg.state in ENDED else None),
-        monitored_participant_id=person.monitored_participant_id,
-        coached_participant_id=person.coached_participant_id,
-        barged_participant_id=person.barged_participant_id,
-        screen_monitored_participant_id=person.screen_monitored_participant_id,
-        conversation_routing_data=person.conversation_routing_data,
-        state=leg.state,
-        muted=leg.muted,
-        held=leg.held,
-        confined=leg.confined,
-        direction=leg.direction,
-        disconnect_type=leg.disconnect_type,
-        start_hold_time=leg.start_hold_time,
-        secure_pause=leg.secure_pause,
-        recording_state=leg.recording_state,
-        user=Ref(person.user_id) if person.user_id else None,
-        queue=Ref(person.queue_id, person.queue_name) if person.queue_id else None,
-    )
+    people, channel = flattened(body)
+    return _record(body, people, channel, names)
 
 
 def _record(
@@ -120,7 +61,7 @@ def _record(
     secure_pause = body.secure_pause or False
     for person in people:
         user = person.user
-        user_id = UserId(user.id) if user is not None and user.id else None
+        user_id = user.id or None if user is not None else None
         name = person.name or (names.user(user_id) if user_id else "")
         state = person.state or ""
         left = person.end_time
@@ -130,7 +71,7 @@ def _record(
         held = person.held or person.confined or False
         mode = _mode_of(person)
         if mode:
-            role = Role.SUPERVISOR.value
+            role = "supervisor"
             if mode != _SCREEN:
                 status = "terminated" if left is not None else "pending" if state in CONNECTING else "active"
                 since = connected or person.start_time
@@ -139,8 +80,7 @@ def _record(
                 )
         else:
             purpose = person.purpose or "other"
-            known = _ROLES.get(purpose)
-            role = purpose if known is None else known.value
+            known, role = _ROLES.get(purpose) or (Role.OTHER, purpose)
             begun = person.start_time or connected
             if begun and (started is None or begun < started):
                 started = begun
@@ -148,7 +88,7 @@ def _record(
                 talked = connected
             parts.append(
                 Part(
-                    known or Role.OTHER,
+                    known,
                     purpose,
                     state,
                     held,

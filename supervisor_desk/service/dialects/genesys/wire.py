@@ -28,6 +28,12 @@ class Ref(msgspec.Struct, frozen=True, gc=False):
     name: str | None = None
 
 
+class UserRef(msgspec.Struct, frozen=True, gc=False):
+    """A user."""
+
+    id: UserId | None = None
+
+
 class Routing(msgspec.Struct, frozen=True, gc=False):
     """How a participant was routed: the skills that were asked for."""
 
@@ -79,7 +85,7 @@ class FlatPerson(Person, frozen=True, gc=False, rename="camel"):
     start_hold_time: str | None = None
     secure_pause: bool | None = None
     recording_state: str | None = None
-    user: Ref | None = None
+    user: UserRef | None = None
     queue: Ref | None = None
 
 

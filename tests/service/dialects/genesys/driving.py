@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from supervisor_desk.service.dialects.base import HttpCall, Reply
@@ -10,7 +10,7 @@ from supervisor_desk.service.dialects.genesys.flow import Answers, Flow, Step
 from tests.service.dialects.genesys.payloads import endpoint
 
 T = TypeVar("T")
-Table = Mapping[str, Reply | list[Reply | None] | None]
+Table = Mapping[str, Reply | Sequence[Reply | None] | None]
 
 
 class Driven:
@@ -51,7 +51,7 @@ class Driven:
         key = endpoint(call)
         assert key in self._table, f"{key} was not expected"
         found = self._table[key]
-        if not isinstance(found, list):
+        if found is None or isinstance(found, Reply):
             return found
         at = self._used.get(key, 0)
         self._used[key] = at + 1

@@ -35,7 +35,6 @@ def test_a_channel_is_read_and_its_address_stays_hidden() -> None:
     channel = channels.read_channel(reply(200, MADE), REGION)
     assert channel == Channel(CHANNEL, URI, "2026-05-05T12:00:00.000Z")
     assert CHANNEL not in repr(channel)
-    assert CHANNEL not in repr(channels.subscribe_call(CHANNEL, LINES).json)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,16 @@ def test_topics_replace_what_was_asked_for_before_and_one_bad_one_fails_no_other
     assert (call.method, call.query, call.idempotent) == ("PUT", (("ignoreErrors", "true"),), True)
     assert call.path == f"/api/v2/notifications/channels/{CHANNEL}/subscriptions"
     assert call.json == ({"id": LINES[0]}, {"id": LINES[1]})
-    assert repr(call) == f"<PUT {call.path}>"
+
+
+def test_no_request_shows_the_id_that_opens_a_socket() -> None:
+    for call in (
+        channels.alive_call(CHANNEL),
+        channels.subscribe_call(CHANNEL, LINES),
+        channels.add_call(CHANNEL, LINES),
+    ):
+        assert CHANNEL in call.path
+        assert CHANNEL not in repr(call)
 
 
 def test_topics_can_be_added() -> None:

@@ -133,7 +133,7 @@ def test_running_calls_are_read_first() -> None:
 
 
 def test_what_ended_meanwhile_is_not_shown_and_what_failed_stays_a_row() -> None:
-    rows = [entity("gone"), entity("over"), entity("silent"), entity("hidden")]
+    rows = [entity("gone"), entity("over"), entity("silent"), entity("hidden"), entity("odd")]
     over = full(customer(endTime=at(9)), agent(endTime=at(9)), endTime=at(9)) | {"id": "over"}
     driven = Driven(
         {
@@ -142,11 +142,12 @@ def test_what_ended_meanwhile_is_not_shown_and_what_failed_stays_a_row() -> None
             "GET conversations/over": reply(200, over),
             "GET conversations/silent": None,
             "GET conversations/hidden": error(403, "missing.permissions"),
+            "GET conversations/odd": reply(200, {"participants": 5}),
         }
     )
     floor = driven.run(snapshot([], Names()))
-    assert {one.id for one in floor.conversations} == {"silent", "hidden"}
-    assert floor.unread == {"silent", "hidden"}
+    assert {one.id for one in floor.conversations} == {"silent", "hidden", "odd"}
+    assert floor.unread == {"silent", "hidden", "odd"}
     assert len(floor.troubles) == 1
     assert "lacks a permission" in floor.troubles[0]
 
@@ -197,6 +198,14 @@ def test_without_either_right_the_floor_is_empty_and_says_why() -> None:
     floor = Driven({ACTIVITY: denied, AGENTS: denied}).run(snapshot([QUEUE], Names()))
     assert floor.conversations == ()
     assert floor.troubles
+
+
+def test_a_query_that_is_not_accepted_leaves_the_other_queues() -> None:
+    answers = [error(400, "bad.request", "too many clauses"), activities(entity("c1", "oWaiting"))]
+    driven = Driven({ACTIVITY: answers})
+    floor = driven.run(snapshot([f"q{number}" for number in range(60)], Names(), most_read=0))
+    assert [one.id for one in floor.conversations] == ["c1"]
+    assert "too many clauses" in floor.troubles[0]
 
 
 def test_a_service_that_fails_is_no_empty_floor() -> None:

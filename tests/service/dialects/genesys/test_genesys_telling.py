@@ -9,6 +9,7 @@ import pytest
 
 from supervisor_desk.conversations.conversation import Conversation, Mode, Role, State, UserId
 from supervisor_desk.service.dialects.genesys.callstate import told_by
+from supervisor_desk.service.dialects.genesys.flattening import flattened
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.telling import CloudConversation, from_flat, from_full
 from supervisor_desk.service.dialects.genesys.wire import FlatBody, FullBody
@@ -265,3 +266,16 @@ def test_members_that_are_missing_or_null_do_no_harm() -> None:
     assert record.participants[0].muted is False
     assert from_flat(msgspec.convert({"id": CALL, "participants": None}, FlatBody), "voice", Names()).participants == ()
     assert from_full(msgspec.convert({"id": CALL}, FullBody), Names()).channel == "voice"
+
+
+def test_of_several_legs_the_one_that_lives_counts() -> None:
+    body = full(customer(), agent())
+    body["participants"][1]["calls"] = [
+        {"state": "disconnected"},
+        {"state": "connected", "held": True},
+        {"state": "none"},
+    ]
+    people, channel = flattened(msgspec.convert(body, FullBody))
+    assert (channel, people[1].state, people[1].held) == ("voice", "none", None)
+    body["participants"][1]["calls"].append({"state": "terminated"})
+    assert flattened(msgspec.convert(body, FullBody))[0][1].state == "none"
