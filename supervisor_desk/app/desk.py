@@ -93,6 +93,7 @@ class Desk:
             speaking=self.speaking,
             situation=self.situation,
             audit_failed=self._audit_failed,
+            call_over=self.ended,
         )
 
     # --- what is so ----------------------------------------------------------------------------------------------
@@ -198,7 +199,7 @@ class Desk:
                     self._start(self._look(key), name=f"look {key}")
             if now >= renew_at:
                 renew_at = now + RENEW_EVERY_S
-                for lost in await self.speaking.renew():
+                for lost in await self.dispatcher.keep_slots():
                     log.warning("slot.lost", conversation=lost)
 
     async def write_outcomes(self) -> None:
