@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from platformdirs import PlatformDirs
@@ -39,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def __post_init__(self) -> None:
-        if self.base_url and not self.base_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        if self.base_url and not _encrypted_or_here(self.base_url):
             raise ValueError("base_url must start with https:// (http only for this computer itself)")
         if not 0.5 <= self.delivery_deadline_s <= 60.0:
             raise ValueError("delivery_deadline_s must be 0.5 to 60 seconds")
@@ -76,6 +77,18 @@ class Configuration(msgspec.Struct, frozen=True):
     def locked(self, name: str) -> bool:
         """Whether the user cannot change that field."""
         return self.source(name) is Source.POLICY
+
+    def chosen(self, changes: Mapping[str, Any]) -> Configuration:
+        """With what the user has just chosen, for the rest of this run; what policy sets stays as it is.
+
+        Raises ``SettingsError`` if a value cannot be used.
+        """
+        free = {name: value for name, value in changes.items() if not self.locked(name)}
+        try:
+            settings = msgspec.convert(msgspec.structs.asdict(self.settings) | free, Settings)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"This cannot be used: {error}. Nothing was changed.") from error
+        return Configuration(settings, {**self.sources, **dict.fromkeys(free, Source.USER)})
 
 
 def config_folder() -> Path:
@@ -137,6 +150,14 @@ def save_user(changes: Mapping[str, Any], *, user: Path | None = None) -> None:
         fresh.replace(path)
     except (msgspec.ValidationError, OSError) as error:
         raise SettingsError(f"The settings could not be saved to {path}: {error}. They hold till you close.") from error
+
+
+def _encrypted_or_here(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -1,126 +1,204 @@
-"""Where the settings are changed and the sign-in is entered. It writes nothing: what was entered is handed over.
+"""The settings window. It writes nothing: what was changed is handed over, and what cannot be used comes back in words.
 
-What the organization's policy sets is shown and locked. The client secret is asked for and never shown; it is not a
-setting, and whoever gets it puts it into the keyring.
+Secrets are no settings: the sign-in has a window of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from supervisor_desk.settings import Configuration, Settings
-from supervisor_desk.ui.delivery_words import Tone
-from supervisor_desk.ui.settings_fields import CENTER, DESK, About, Editor, editor_for
+from supervisor_desk.settings import Configuration
+from supervisor_desk.ui.announcing import announce
+from supervisor_desk.ui.check_list import CheckList
+from supervisor_desk.ui.setting_row import SettingRow
+from supervisor_desk.ui.settings_fields import FIELDS, REOPENS, Page
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
 
+CHECKUP = "Checkup"
+
 
 @dataclass(frozen=True, slots=True)
-class Entered:
-    """What was changed, by the names of ``Settings``, and a client secret if one was entered."""
+class Known:
+    """What ticks can offer: ids and names of the queues, and the skills, that are on the floor now."""
 
-    changes: dict[str, Any]
-    client_secret: str = field(default="", repr=False)
+    queues: tuple[tuple[str, str], ...] = ()
+    skills: tuple[tuple[str, str], ...] = ()
 
 
 class SettingsDialog(QDialog):
-    """To be opened with ``dialogs.ask``; read ``entered`` when it was accepted."""
+    """``saved`` carries what was changed, by the names of ``Settings``; the window stays until ``close`` is called.
 
-    def __init__(self, theme: Theme, configuration: Configuration, parent: QWidget | None = None) -> None:
+    ``sign_in_requested`` and ``sign_out_requested`` ask for what their buttons say, ``checkup_requested`` for the
+    doctor, whose lines go to ``checkup``.
+    """
+
+    saved = Signal(object)
+    sign_in_requested = Signal()
+    sign_out_requested = Signal()
+    checkup_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, configuration: Configuration, known: Known, account: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self._theme = theme
-        self._configuration = configuration
-        self._before = msgspec.to_builtins(configuration.settings)
-        self._editors: dict[str, Editor] = {}
-        self.secret = QLineEdit()
+        self._rows = {
+            about.name: SettingRow(
+                theme,
+                about,
+                getattr(configuration.settings, about.name),
+                configuration.source(about.name),
+                getattr(known, about.name, ()),
+            )
+            for about in FIELDS
+        }
+        self._pages = QTabWidget()
+        self._pages.setDocumentMode(True)
+        self.checkup = CheckList(theme)
         self._note = QLabel()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        self._lay_out()
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        for editor in self._editors.values():
-            editor.connect(self._check)
-        self.secret.textChanged.connect(self._check)
-        self._check()
-        self.resize(560, 420)
+        self._note.setWordWrap(True)
+        self.save = QPushButton("Save")
+        self.save.setProperty("look", "primary")
+        self.cancel = QPushButton("Cancel")
+        self._sign_in, self._sign_out = QPushButton("Sign in…"), QPushButton("Sign out…")
+        self._check, self._copy = QPushButton("Check everything"), QPushButton("Copy the lines")
+        for button in (self.save, self.cancel, self._sign_in, self._sign_out, self._check, self._copy):
+            button.setAutoDefault(False)  # Enter belongs to the editors
+        self._lay_out(account)
+        self._connect()
+        self._tell()
+        self.resize(680, 560)
 
     @property
-    def entered(self) -> Entered:
+    def changes(self) -> Mapping[str, Any]:
         """What is different from before."""
-        now = {name: editor.value() for name, editor in self._editors.items()}
-        return Entered({name: value for name, value in now.items() if value != self._before[name]}, self.secret.text())
+        return {name: row.value for name, row in self._rows.items() if row.different}
 
     @property
     def note(self) -> str:
         """What it says about what is entered."""
         return self._note.text()
 
-    def editor(self, name: str) -> QWidget:
-        """The widget that edits the setting of that name."""
-        return self._editors[name].widget
+    def row(self, name: str) -> SettingRow:
+        """The row of the setting of that name."""
+        return self._rows[name]
 
-    def _lay_out(self) -> None:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        center = self._form(CENTER)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret.setPlaceholderText("Kept in the system's keyring. Enter it to set or replace it.")
-        center.insertRow(2, "Client secret", self.secret)
-        for words, form in (("Contact center", center), ("Desk", self._form(DESK))):
-            page = QWidget()
-            page.setLayout(form)
-            tabs.addTab(page, words)
-        self._note.setWordWrap(True)
+    def show_page(self, title: str) -> None:
+        """Bring a page to the front."""
+        for place in range(self._pages.count()):
+            if self._pages.tabText(place) == title:
+                self._pages.setCurrentIndex(place)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Nothing was saved: say beside each setting why it cannot be used, and go to the first of them."""
+        for name, words in problems.items():
+            self._rows[name].show_problem(words)
+        first = next((about for about in FIELDS if about.name in problems), None)
+        if first is not None:
+            self.show_page(first.page)
+            self._rows[first.name].editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, problems[first.name], urgent=True)
+
+    def show_trouble(self, words: str) -> None:
+        """Nothing was saved, for a reason that is no single setting's."""
+        self._say(words, "bad")
+        announce(self, words, urgent=True)
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _lay_out(self, account: str) -> None:
+        for page in Page:
+            rows = [row for row in self._rows.values() if row.about.page is page]
+            above = [self._account(account)] if page is Page.SIGN_IN else []
+            self._pages.addTab(_page([*above, *rows], grows=page is Page.FLOOR), page)
+        self._pages.addTab(self._checkup_page(), CHECKUP)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(8)
+        bottom.addWidget(self._note, 1)
+        bottom.addWidget(self.cancel)
+        bottom.addWidget(self.save)
         whole = QVBoxLayout(self)
-        whole.addWidget(tabs, 1)
-        whole.addWidget(self._note)
-        whole.addWidget(self.buttons)
+        whole.setContentsMargins(12, 8, 12, 12)
+        whole.setSpacing(10)
+        whole.addWidget(self._pages, 1)
+        whole.addLayout(bottom)
 
-    def _form(self, rows: tuple[About, ...]) -> QFormLayout:
-        form = QFormLayout()
-        form.setContentsMargins(12, 14, 12, 12)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for about in rows:
-            editor = editor_for(about, getattr(self._configuration.settings, about.name))
-            editor.widget.setAccessibleName(about.label)
-            editor.widget.setToolTip(f"<p>{about.hint}</p>" if about.hint else "")
-            if self._configuration.locked(about.name):
-                editor.widget.setEnabled(False)
-                editor.widget.setToolTip("<p>Set by the policy of your organization.</p>")
-                editor.widget.setAccessibleDescription("Set by the policy of your organization.")
-            self._editors[about.name] = editor
-            form.addRow("" if isinstance(editor.value(), bool) else about.label, editor.widget)
-        return form
+    def _account(self, words: str) -> QWidget:
+        told = QLabel(words)
+        told.setWordWrap(True)
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(told, 1)
+        row.addWidget(self._sign_in, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign_out, 0, Qt.AlignmentFlag.AlignTop)
+        return box
 
-    def _check(self) -> None:
-        entered = self.entered
-        try:
-            msgspec.convert(self._before | entered.changes, Settings, strict=False)
-        except (msgspec.ValidationError, ValueError) as error:
-            self._say(f"This cannot be used: {error}.", Tone.BAD)
-            usable = False
+    def _checkup_page(self) -> QWidget:
+        words = QLabel("Tries all that the desk needs, one after the other, and says what to do where something fails.")
+        words.setWordWrap(True)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 14, 12, 4)
+        column.setSpacing(10)
+        column.addWidget(words)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._check)
+        buttons.addWidget(self._copy)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addWidget(self.checkup, 1)
+        return page
+
+    def _connect(self) -> None:
+        for row in self._rows.values():
+            row.changed.connect(self._tell)
+        self.save.clicked.connect(self._hand_over)
+        self.cancel.clicked.connect(self.reject)
+        self._sign_in.clicked.connect(self.sign_in_requested)
+        self._sign_out.clicked.connect(self.sign_out_requested)
+        self._check.clicked.connect(self.checkup_requested)
+        self._copy.clicked.connect(self._copy_lines)
+
+    def _hand_over(self) -> None:
+        changes = self.changes
+        if changes:
+            self.saved.emit(changes)
         else:
-            usable = bool(entered.changes or entered.client_secret)
-            later = [about.label for about in (*CENTER, *DESK) if about.later and about.name in entered.changes]
-            held = f"{', '.join(later)}: from the next start of the desk on." if later else ""
-            self._say(held, Tone.QUIET)
-        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(usable)
+            self.accept()
 
-    def _say(self, words: str, tone: Tone) -> None:
+    def _tell(self) -> None:
+        titles = [row.about.title for name, row in self._rows.items() if row.different and name in REOPENS]
+        self._say(f"When you save, the desk opens anew: {', '.join(titles)}." if titles else "", "quiet")
+
+    def _say(self, words: str, tone: str) -> None:
         self._note.setText(words)
-        give_look(self._note, tone=tone.value)
+        give_look(self._note, tone=tone)
+
+    def _copy_lines(self) -> None:
+        QGuiApplication.clipboard().setText(self.checkup.as_text())
+
+
+def _page(widgets: list[QWidget], *, grows: bool) -> QScrollArea:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(12, 14, 12, 12)
+    column.setSpacing(16)
+    for widget in widgets:
+        column.addWidget(widget, 1 if grows else 0)
+    if not grows:
+        column.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area

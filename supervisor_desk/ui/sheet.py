@@ -66,6 +66,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit { background:
     selection-color: $accent_text; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus
     { border: 2px solid $focus; padding: 2px 5px; }
+QLineEdit:read-only, QSpinBox:read-only, QDoubleSpinBox:read-only { background: $window; border-style: dashed; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $text_off; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 18px;
@@ -99,6 +100,11 @@ QTabBar::tab:selected:focus { background: $selection; color: $selection_text; bo
 QTableView, QTreeView, QListView { background: $panel; border: none; outline: none; gridline-color: $line;
     selection-background-color: $selection; selection-color: $selection_text; }
 QTableView::item { padding: 0 6px; }
+QListWidget { border: 1px solid $edge; border-radius: 5px; padding: 2px; }
+QListWidget:focus { border: 2px solid $focus; padding: 1px; }
+QListWidget::item { padding: 3px 4px; }
+QListWidget::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 4px; background: $panel; }
+QListWidget::indicator:checked { background: $accent; border-color: $accent; image: url("$folder/$tick"); }
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $text_dim; border: none; border-bottom: 1px solid $line;
     border-right: 1px solid $line; padding: 4px 8px; }

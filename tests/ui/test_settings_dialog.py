@@ -1,83 +1,152 @@
-"""The settings dialog: only what changed is handed over, policy is locked, nothing unusable can be saved."""
+"""The settings window: each value says where it comes from, policy is locked in words, only what changed is given."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QDoubleSpinBox, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.settings import Configuration, Settings, Source
-from supervisor_desk.ui.settings_dialog import Entered, SettingsDialog
-from supervisor_desk.ui.settings_fields import CENTER, DESK
+from supervisor_desk.ui.check_words import CheckLine, CheckResult
+from supervisor_desk.ui.settings_dialog import CHECKUP, Known, SettingsDialog
+from supervisor_desk.ui.settings_fields import FIELDS, REOPENS, source_words
 from supervisor_desk.ui.theme import Theme
 from tests.ui.windows import bring_up
+
+NOT_SHOWN = {"platform"}
+"""What only policy and command line choose."""
+SOURCES = {"mask_customers": Source.POLICY, "queues": Source.USER, "base_url": Source.ARGUMENT}
 
 
 @pytest.fixture
 def dialog(theme: Theme, qtbot: QtBot) -> SettingsDialog:
-    made = Configuration(Settings(queues=("q1", "q2")), {"mask_customers": Source.POLICY})
-    return bring_up(qtbot, SettingsDialog(theme, made))
+    configuration = Configuration(Settings(queues=("q1", "q-unseen")), SOURCES)
+    known = Known(queues=(("q1", "Billing"), ("q2", "Claims")), skills=(("german", "german"),))
+    return bring_up(qtbot, SettingsDialog(theme, configuration, known, "You are signed in."))
 
 
-def line(dialog: SettingsDialog, name: str) -> QLineEdit:
-    found = dialog.editor(name)
-    assert isinstance(found, QLineEdit)
-    return found
+@pytest.fixture
+def given(dialog: SettingsDialog) -> list[Any]:
+    saved: list[Any] = []
+    dialog.saved.connect(saved.append)
+    return saved
 
 
-def may_save(dialog: SettingsDialog) -> bool:
-    return dialog.buttons.button(QDialogButtonBox.StandardButton.Save).isEnabled()
+def button(dialog: SettingsDialog, words: str) -> QPushButton:
+    return next(one for one in dialog.findChildren(QPushButton) if one.text() == words)
 
 
-def test_nothing_changed_means_nothing_to_save(dialog: SettingsDialog) -> None:
-    assert dialog.entered == Entered({})
-    assert not may_save(dialog)
+def test_every_setting_has_its_row() -> None:
+    shown = {about.name for about in FIELDS}
+    assert shown == {field.name for field in msgspec.structs.fields(Settings)} - NOT_SHOWN
+    assert shown >= REOPENS
 
 
-def test_only_what_changed_is_handed_over(dialog: SettingsDialog) -> None:
-    line(dialog, "base_url").setText(" https://cc.example.com ")
-    line(dialog, "queues").setText("q1, q3,, ")
-    theme = dialog.editor("theme")
-    assert isinstance(theme, QComboBox)
-    theme.setCurrentIndex(theme.findData("dark"))
-    deadline = dialog.editor("delivery_deadline_s")
-    assert isinstance(deadline, QDoubleSpinBox)
-    deadline.setValue(8.0)
-    assert dialog.entered.changes == {
-        "base_url": "https://cc.example.com",
-        "queues": ("q1", "q3"),
-        "theme": "dark",
-        "delivery_deadline_s": 8.0,
-    }
-    assert may_save(dialog)
+def test_each_row_shows_its_value_as_it_is(dialog: SettingsDialog) -> None:
+    settings = Settings(queues=("q1", "q-unseen"))
+    for about in FIELDS:
+        assert dialog.row(about.name).value == getattr(settings, about.name), about.name
+    assert dialog.changes == {}
 
 
-def test_what_cannot_be_used_is_said_and_cannot_be_saved(dialog: SettingsDialog) -> None:
-    line(dialog, "base_url").setText("http://cc.example.com")
-    assert "https://" in dialog.note
-    assert not may_save(dialog)
+@pytest.mark.parametrize("source", list(Source))
+def test_each_source_is_said_in_words_of_its_own(source: Source) -> None:
+    others = {source_words(one, reopens=False) for one in Source if one is not source}
+    assert source_words(source, reopens=False) not in others
 
 
-def test_what_holds_from_the_next_start_on_is_said(dialog: SettingsDialog) -> None:
-    line(dialog, "base_url").setText("https://cc.example.com")
-    assert dialog.note == "Address: from the next start of the desk on."
+def test_a_row_says_where_its_value_comes_from_and_when_another_counts(dialog: SettingsDialog) -> None:
+    assert "command line" in dialog.row("base_url").source_words
+    assert "opens the desk anew" in dialog.row("base_url").source_words
+    assert "counts at once" in dialog.row("theme").source_words
 
 
-def test_what_the_policy_sets_is_locked_and_says_so(dialog: SettingsDialog) -> None:
-    mask = dialog.editor("mask_customers")
-    assert isinstance(mask, QCheckBox)
-    assert not mask.isEnabled()
-    assert "policy" in mask.toolTip()
+def test_policy_is_locked_and_its_reason_can_be_reached_by_keyboard(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    dialog.show_page("Look")
+    row = dialog.row("mask_customers")
+    QTest.mouseClick(row.editor.field, Qt.MouseButton.LeftButton)
+    assert row.value is True
+    assert not row.different
+    dialog.row("density").editor.field.setFocus()
+    QTest.keyClick(dialog.row("density").editor.field, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert "policy of your organization" in focused.accessibleName()
 
 
-def test_a_secret_is_never_shown_and_never_told_by_the_record(dialog: SettingsDialog) -> None:
-    dialog.secret.setText("hunter2")
-    assert dialog.secret.echoMode() is QLineEdit.EchoMode.Password
-    assert dialog.entered.client_secret == "hunter2"
-    assert "hunter2" not in repr(dialog.entered)
-    assert may_save(dialog)
+def test_a_locked_text_can_be_read_and_not_changed(theme: Theme, qtbot: QtBot) -> None:
+    configuration = Configuration(Settings(base_url="https://api.example.com"), {"base_url": Source.POLICY})
+    dialog = bring_up(qtbot, SettingsDialog(theme, configuration, Known(), ""))
+    dialog.show_page("Sign-in")
+    QTest.keyClicks(dialog.row("base_url").editor.field, "x")
+    assert dialog.row("base_url").value == "https://api.example.com"
 
 
-def test_every_setting_that_people_may_change_has_a_row() -> None:
-    rows = {about.name for about in (*CENTER, *DESK)}
-    assert rows == set(Settings.__struct_fields__) - {"platform"}
+def test_only_what_changed_is_handed_over(dialog: SettingsDialog, given: list[Any]) -> None:
+    dialog.row("density").editor.show_value("compact")
+    dialog.row("delivery_deadline_s").editor.show_value(7.5)
+    button(dialog, "Save").click()
+    assert given == [{"density": "compact", "delivery_deadline_s": 7.5}]
+    assert dialog.isVisible(), "it waits for the answer"
+
+
+def test_with_nothing_changed_saving_just_closes(dialog: SettingsDialog, given: list[Any]) -> None:
+    button(dialog, "Save").click()
+    assert given == []
+    assert not dialog.isVisible()
+
+
+def test_it_says_beforehand_that_the_desk_will_be_opened_anew(dialog: SettingsDialog) -> None:
+    dialog.row("density").editor.show_value("compact")
+    assert dialog.note == ""
+    dialog.row("queues").editor.show_value(("q2",))
+    assert "opens anew" in dialog.note
+    assert "Queues" in dialog.note
+
+
+def test_a_problem_stands_beside_its_setting_until_it_is_edited(dialog: SettingsDialog) -> None:
+    dialog.show_problems({"base_url": "“x” is not an address."})
+    row = dialog.row("base_url")
+    assert row.problem == "“x” is not an address."
+    assert row.editor.field.hasFocus()
+    row.editor.show_value("https://api.example.com")
+    assert row.problem == ""
+
+
+def test_what_is_no_single_settings_fault_is_said_too(dialog: SettingsDialog) -> None:
+    dialog.show_trouble("The settings could not be saved.")
+    assert "could not be saved" in dialog.note
+
+
+def test_enter_in_an_editor_does_not_save(dialog: SettingsDialog, given: list[Any]) -> None:
+    dialog.show_page("Sign-in")
+    dialog.row("base_url").editor.show_value("https://api.example.com")
+    QTest.keyClick(dialog.row("base_url").editor.field, Qt.Key.Key_Return)
+    assert given == []
+    assert dialog.isVisible()
+
+
+def test_its_buttons_ask_for_what_they_say(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    dialog.sign_in_requested.connect(lambda: asked.append("sign in"))
+    dialog.sign_out_requested.connect(lambda: asked.append("sign out"))
+    dialog.checkup_requested.connect(lambda: asked.append("checkup"))
+    for words in ("Sign in…", "Sign out…", "Check everything"):
+        button(dialog, words).click()
+    assert asked == ["sign in", "sign out", "checkup"]
+
+
+def test_the_lines_of_the_checkup_can_be_taken_along(dialog: SettingsDialog) -> None:
+    dialog.show_page(CHECKUP)
+    dialog.checkup.begin()
+    line = CheckLine(
+        key="disk", tried="Disk", result=CheckResult.FAILED, found="It is full.", remedy="Free some space."
+    )
+    dialog.checkup.show_line(line)
+    button(dialog, "Copy the lines").click()
+    assert QApplication.clipboard().text() == "[failed] Disk: It is full. Free some space."

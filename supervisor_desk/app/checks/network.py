@@ -105,7 +105,7 @@ class TrustCheck:
         try:
             await asyncio.to_thread(lambda: self._way.tls)
         except ValueError as error:
-            return bad(str(error), "Choose the right PEM file, or none, in the settings (ca_file).")
+            return bad(str(error), "Choose the right PEM file, or none, in the settings (Own authority, ca_file).")
         if self._way.settings.ca_file:
             return fine(f"{self._way.settings.ca_file} is trusted, and whom the operating system trusts.")
         return fine("None is set; whom the operating system trusts is trusted.")
@@ -193,6 +193,6 @@ def _reason(error: OSError) -> str:
 _REACH: Final = "Check the address, the firewall and the VPN; ask whether the contact center is up."
 _TRUST: Final = (
     "Check the address. If your organization inspects encrypted connections, put the PEM file of its authority "
-    "into the settings (ca_file)."
+    "into the settings (Own authority, ca_file)."
 )
 _TLS: Final = "Check the address and its port; the desk needs TLS 1.2 or newer."
