@@ -16,6 +16,10 @@ _SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` (else the process's arguments) names; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["decode-sound"]:  # the desk's own child: no help, no settings, no time to lose
+        from supervisor_desk.audio import decode_qt
+
+        return decode_qt.main(arguments[1:])
     command = next((one for one in arguments if not one.startswith("-")), "")
     options = _parser(with_floor=command == "floor").parse_args(arguments)
     try:

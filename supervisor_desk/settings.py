@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     theme: Literal["system", "light", "dark"] = "system"
     density: Literal["comfortable", "compact"] = "comfortable"
     mask_customers: bool = True
+    microphone: str = ""
     delivery_deadline_s: float = 5.0
     audit_file: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,12 @@ async def test_the_log_is_shown_and_searched(log: Path, capsys: pytest.CaptureFi
 def test_a_log_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "--file", str(tmp_path / "none.sqlite3"), "verify"]) != 0
     assert "none.sqlite3" in capsys.readouterr().err
+
+
+def test_the_decoder_is_a_command_that_the_help_does_not_name() -> None:
+    sound = (Path(__file__).parent / "audio" / "recordings" / "tone-mono.mp3").read_bytes()
+    command = [sys.executable, "-m", "supervisor_desk", "decode-sound", "30000"]
+    ended = subprocess.run(command, input=sound, capture_output=True, check=True, timeout=60)
+    assert json.loads(ended.stdout.partition(b"\n")[0])["problem"] == ""
+    helped = subprocess.run([*command[:3], "--help"], capture_output=True, text=True, check=True, timeout=60)
+    assert "decode-sound" not in helped.stdout

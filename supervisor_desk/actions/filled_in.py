@@ -19,13 +19,19 @@ def why_not_filled_in(action: Action, conversation: Conversation | None) -> WhyN
         case Kind.TEXT_CUE if not action.text.strip():
             return WhyNot("A text cue needs words.", "The field is empty.", "Type what the agent should read.")
         case Kind.VOICE_CUE if not (action.media_path or action.media_url):
-            return WhyNot("A voice cue needs sound.", "No file is chosen.", "Choose a WAV file.")
+            return WhyNot("A voice cue needs sound.", "No file is chosen.", "Choose a file, or hold to speak.")
         case Kind.CLIP if not (action.media_path or action.media_url):
             return WhyNot("A clip whisper needs a clip.", "None is chosen.", "Choose a clip.")
         case Kind.TRANSFER if not action.transfer_to.strip():
             return WhyNot("A transfer needs a target.", "None is given.", "Enter a queue or an agent.")
         case Kind.TRANSFER if _is_there(action.transfer_to.strip(), conversation):
             return WhyNot("A transfer needs another target.", "The call is there already.", "Enter another one.")
+        case Kind.VOICE_CUE | Kind.CLIP if action.media_url and not action.media_url.lower().startswith("https://"):
+            return WhyNot(
+                "Sound is fetched by https only.",
+                "This address is not encrypted: anybody on the way could change what the agent hears.",
+                "Use an https address, or choose a file.",
+            )
         case kind if kind in NEEDS_AGENT and _has_left(action.participant_id, conversation):
             return WhyNot("The agent must be on the call.", "The one this is for has left.", "Choose the call again.")
         case Kind.ANNOUNCE:

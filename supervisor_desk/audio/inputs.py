@@ -100,11 +100,11 @@ def none_found() -> InputTrouble:
 
 
 def not_there() -> InputTrouble:
-    """The one chosen in the settings is not connected."""
+    """The one that was chosen is not connected."""
     return InputTrouble(
         "The microphone that you chose is not connected.",
         NOTHING_SENT,
-        "Connect it, or choose another one in the settings.",
+        "Connect it, or choose another one under “Voice cue”.",
     )
 
 
@@ -131,7 +131,7 @@ def not_opened(name: str) -> InputTrouble:
     return InputTrouble(
         f"The microphone “{name}” could not be opened.",
         NOTHING_SENT,
-        "Another program may keep it for itself: close that, or choose another microphone in the settings.",
+        "Another program may keep it for itself: close that, or choose another microphone under “Voice cue”.",
     )
 
 
@@ -140,7 +140,7 @@ def lost(name: str) -> InputTrouble:
     return InputTrouble(
         f"The microphone “{name}” was disconnected.",
         "What you said since then was not recorded.",
-        "Connect it again, or choose another one in the settings.",
+        "Connect it again, or choose another one under “Voice cue”.",
     )
 
 
@@ -149,5 +149,5 @@ def stalled(name: str) -> InputTrouble:
     return InputTrouble(
         f"The microphone “{name}” delivers no sound.",
         "What you say is not recorded.",
-        "Connect it again, or choose another one in the settings.",
+        "Connect it again, or choose another one under “Voice cue”.",
     )

@@ -182,7 +182,7 @@ def _problem(held_ms: float, heard_ms: float, level: Level) -> str:
     if heard_ms < min(held_ms, MAX_MS) / 2:
         return (
             "The microphone delivered less sound than you spoke, and nothing was sent. Say it again; if that does not "
-            "help, connect it again or choose another one in the settings."
+            "help, connect it again or choose another one under “Voice cue”."
         )
     if level.peak < SILENT_BELOW_DBFS:
         return (

@@ -10,10 +10,19 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QLoggingCategory,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from supervisor_desk.audio.microphones import LOGGING_RULES
 from supervisor_desk.qtloop.reporter import Reporter
 from supervisor_desk.qtloop.tasks import Tasks
 
@@ -28,6 +37,8 @@ qt_logger = logging.getLogger("qt")
 
 # Qt's offscreen platform says this of every window with a least size; there is no screen that it could matter on.
 _OFFSCREEN_CHATTER = frozenset({"This plugin does not support propagateSizeHints()"})
+# Said by Qt's sound library wherever no sound server runs; whoever wants to speak is told in words of the desk.
+_NO_SOUND_SERVER = "PulseAudioService: pa_context_connect() failed"
 _SIGNAL_LOOK_MS = 250
 _WORKERS = 8
 _QT_LEVELS = {
@@ -39,16 +50,25 @@ _QT_LEVELS = {
 }
 
 
-def run(main: Main, argv: Sequence[str] = (), *, reporter: Reporter | None = None, offscreen: bool = False) -> int:
+def run(
+    main: Main,
+    argv: Sequence[str] = (),
+    *,
+    reporter: Reporter | None = None,
+    offscreen: bool = False,
+) -> int:
     """Run `main` in the one loop of this process and return its exit code. Call it once, from the main thread.
 
-    `argv` goes to Qt; `offscreen` needs no screen. Leaving has one road: `main` returns or raises. Closing a window
-    ends nothing by itself (emit, and let `main` decide). SIGINT, SIGTERM and a system that asks the program to quit
-    cancel `main`, whose `finally` blocks then close bridge, client and audit in that order; the code is 128 + signal
-    unless `main` returns one of its own. Tasks still running after `main` are cancelled before the loop closes.
+    `argv` goes to Qt; `offscreen` needs no screen.
+
+    Leaving has one road: `main` returns or raises. Closing a window ends nothing by itself (emit, and let `main`
+    decide). SIGINT, SIGTERM and a system that asks the program to quit cancel `main`, whose `finally` blocks then close
+    bridge, client and audit in that order; the code is 128 + signal unless `main` returns one of its own. Tasks still
+    running after `main` are cancelled before the loop closes.
     """
     reporter = reporter or Reporter()
     qInstallMessageHandler(_log_qt_message)
+    QLoggingCategory.setFilterRules(LOGGING_RULES)
     platform = ("-platform", "offscreen") if offscreen else ()
     app = QApplication([sys.argv[0] or "supervisor-desk", *platform, *argv])
     app.setQuitOnLastWindowClosed(False)
@@ -168,6 +188,6 @@ def _windows_signals(stop: _Stop) -> Iterator[None]:
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    if message in _OFFSCREEN_CHATTER:
+    if message in _OFFSCREEN_CHATTER or message.startswith(_NO_SOUND_SERVER):
         return
     qt_logger.log(_QT_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category or "default", message)

@@ -254,3 +254,33 @@ def test_a_message_of_qt_goes_to_the_log() -> None:
     )
     assert code == 0
     assert errors == "WARNING qt: default: paint device is gone\n"
+
+
+def test_a_missing_sound_server_is_not_worth_a_line_and_other_warnings_are() -> None:
+    _, _, errors = outcome(
+        """
+        async def main(tasks, app):
+            from PySide6.QtCore import qWarning
+            qWarning("PulseAudioService: pa_context_connect() failed")
+            qWarning("the disk is on fire")
+            return 0
+
+        sys.exit(run(main, offscreen=True))
+        """
+    )
+    assert errors.splitlines() == ["WARNING qt: default: the disk is on fire"]
+
+
+def test_the_sound_library_is_kept_from_listing_what_it_does_not_find() -> None:
+    _, lines, _ = outcome(
+        """
+        from PySide6.QtCore import QLoggingCategory
+
+        async def main(tasks, app):
+            say(QLoggingCategory("qt.multimedia.symbolsresolver").isWarningEnabled())
+            return 0
+
+        sys.exit(run(main, offscreen=True))
+        """
+    )
+    assert lines == ["False"]
