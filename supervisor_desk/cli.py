@@ -52,9 +52,9 @@ def _run(options: argparse.Namespace) -> int:
 
             return rehearsal.run(options, _configuration(options))
         case _:
-            from supervisor_desk.app import program
+            from supervisor_desk.app import opening
 
-            return program.run(options, _configuration(options))
+            return opening.run(options, _configuration(options))
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:

@@ -57,6 +57,10 @@ class Pending:
         self._sent = 0
         self._newest = 0
 
+    def set_deadline(self, seconds: float) -> None:
+        """Let what is sent from now on be unproven after so many seconds without news."""
+        self._deadline_s = seconds
+
     # --- looking -------------------------------------------------------------------------------------------------
 
     def get(self, key: DeliveryId) -> Delivery | None:

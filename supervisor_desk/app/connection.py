@@ -137,6 +137,15 @@ class Connection:
         self._tasks.start(every(CHECK_EVERY_S, self._health.check, monotonic=monotonic), name="health of the sign-in")
         self._tasks.start(every(PROBE_EVERY_S, self._health.probe, monotonic=monotonic), name="probe of the service")
 
+    async def take_over_credentials(self) -> None:
+        """Other credentials are stored: use them from now on. A failure is told as any failed renewal is."""
+        if self._center is None:
+            return  # nobody is signed in yet; who tries to reads them anyway
+        try:
+            await self._signin.renew()
+        except ServiceError as error:
+            log.info("sign_in.not_taken_over", kind=type(error).__name__)
+
     def resync(self) -> None:
         """Load the floor again, or try to connect now."""
         if self._bridge is not None:

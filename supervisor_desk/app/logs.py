@@ -42,6 +42,11 @@ def mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -
     return event
 
 
+def set_level(level: str) -> None:
+    """Log from ``level`` on: debug, info, warning or error."""
+    logging.getLogger().setLevel(level.upper())
+
+
 def set_up(level: str, folder: Path | None) -> None:
     """Send the log to rotating files in ``folder``, and warnings to the terminal; without a folder only the latter."""
     shared: list[structlog.typing.Processor] = [
@@ -61,7 +66,7 @@ def set_up(level: str, folder: Path | None) -> None:
         cache_logger_on_first_use=True,
     )
     root = logging.getLogger()
-    root.setLevel(level.upper())
+    set_level(level)
     for noisy in ("httpx", "httpcore", "websockets", "asyncio", "qasync", "aiohttp.access", "stamina"):
         logging.getLogger(noisy).setLevel(logging.WARNING)  # they name addresses with their queries
     terminal = logging.StreamHandler()

@@ -6,34 +6,32 @@ written, then stream, requests and audit are closed, and only then the window go
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
 
-from supervisor_desk.app import logs, tidings
+from supervisor_desk.app import tidings
 from supervisor_desk.app.audit_desk import AuditDesk
+from supervisor_desk.app.changes import Changes
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import load_places, save_places
 from supervisor_desk.app.screen import Screen
 from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
-from supervisor_desk.app.workplace import Workplace, real_workplace, training_workplace
+from supervisor_desk.app.workplace import Opening, Workplace, real_workplace, training_workplace
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
-from supervisor_desk.qtloop import Application, Reporter, Tasks, Trouble, every
-from supervisor_desk.qtloop import run as run_loop
+from supervisor_desk.qtloop import Application, Tasks, Trouble, every
 from supervisor_desk.service.breaker import Circuit, CircuitState
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
-from supervisor_desk.settings import Configuration, Settings, SettingsError, data_folder, save_user
+from supervisor_desk.settings import data_folder
 from supervisor_desk.ui.dialogs import agreed, question
 from supervisor_desk.ui.recovery_bar import LeftOpen
-from supervisor_desk.ui.theme import Scheme
 
 TRY_AGAIN_S: Final = 15.0
 """Pause before a start that failed is tried again by itself, in seconds."""
@@ -44,75 +42,32 @@ Conductor = Callable[["Program"], Awaitable[int]]
 """Drives the program in place of a person; its result is the exit code."""
 
 
-def run(options: argparse.Namespace, configuration: Configuration) -> int:
-    """Open the desk and return when it is closed."""
-    settings = configuration.settings
-    logs.set_up(settings.log_level, data_folder() / "logs")
-    floor = floor_arguments(options) if options.command == "demo" or not settings.base_url else None
-    return open_desk(settings, floor)
-
-
-def open_desk(
-    settings: Settings,
-    floor: Sequence[str] | None,
-    conductor: Conductor | None = None,
-    *,
-    offscreen: bool = False,
-) -> int:
-    """Run the program: on a training floor with these arguments, or at the address of the settings."""
-    reporter = Reporter()
-
-    async def main(tasks: Tasks, app: Application) -> int:
-        program = Program(app, tasks, settings, floor)
-        reporter.tell(program.report)
-        return await program.live(conductor)
-
-    return run_loop(main, reporter=reporter, offscreen=offscreen)
-
-
-def floor_arguments(options: argparse.Namespace) -> list[str]:
-    """What the training floor is told of its shape."""
-    arguments: list[str] = []
-    for name in ("conversations", "events_per_second", "seed", "scenario"):
-        value = getattr(options, name, None)
-        if value is not None:
-            arguments += [f"--{name.replace('_', '-')}", str(value)]
-    return arguments
-
-
 class Program:
-    """One run of the desk: at ``workplace``, or else on a training floor started with the arguments ``floor``, or else
-    at the address of the settings. Conductors use ``screen``, ``station``, ``desk`` and ``ready``.
+    """The desk from one opening to the next. Conductors use ``screen``, ``station``, ``desk`` and ``ready``.
+
+    ``next`` is how it is to be opened when it has closed; ``None`` means not at all.
     """
 
-    def __init__(
-        self,
-        app: Application,
-        tasks: Tasks,
-        settings: Settings,
-        floor: Sequence[str] | None = None,
-        workplace: Workplace | None = None,
-    ) -> None:
+    def __init__(self, app: Application, tasks: Tasks, opening: Opening, clock: SystemClock | None = None) -> None:
         self._tasks = tasks
-        self._settings = settings
-        self._floor = floor
-        self._workplace = workplace
+        self._opening = opening
         self._stop = asyncio.Event()
         self._again = asyncio.Event()
         self._places_path = data_folder() / "window.json"
-        self.clock = SystemClock()
+        self.next: Opening | None = None
+        self.clock = clock or SystemClock()
         self.store = Store()
+        settings = opening.configuration.settings
         self.screen = Screen(app, self.store, self.clock, settings, load_places(self._places_path))
         self.ready = asyncio.Event()
         self.station: Station | None = None
         self._audit_desk: AuditDesk | None = None
+        self.changes = Changes(self, opening, self.screen, self.store, tasks, self.clock, ControlDialect())
         window = self.screen.window
         window.closing.connect(self._asked_to_close)
-        window.again_requested.connect(self._try_again)
-        window.resync_requested.connect(self._try_again)
+        window.again_requested.connect(self.try_again)
+        window.resync_requested.connect(self.try_again)
         window.audit_requested.connect(self._show_audit)
-        window.scheme_chosen.connect(self._keep_scheme)
-        window.masking_chosen.connect(self._keep_masking)
 
     @property
     def desk(self) -> Desk | None:
@@ -156,22 +111,24 @@ class Program:
         if self.station is None:
             self.station = self._station_at(await self._find_workplace())
         desk = await self.station.sign_in()
+        desk.pending.set_deadline(self.changes.settings.settings.delivery_deadline_s)  # it may have been changed since
         desk.on_link.append(self._link_changed)
         self.screen.attach(desk)
         self.station.go_live(desk, self.screen.flushed)
 
     async def _find_workplace(self) -> Workplace:
-        if self._workplace is not None:
-            return self._workplace
-        if self._floor is None:
-            return await real_workplace(self._settings)
+        settings, opening = self.changes.settings.settings, self._opening
+        if opening.workplace is not None:
+            return opening.workplace
+        if opening.floor is None:
+            return await real_workplace(settings, await self.changes.secrets())
         self._tell(LinkPhase.SIGNING_IN, "Opening the training floor.")
-        return await training_workplace(self._settings, self._floor)
+        return await training_workplace(settings, opening.floor)
 
     def _station_at(self, place: Workplace) -> Station:
         station = Station(
             place,
-            self._settings,
+            self.changes.settings.settings,
             ControlDialect(),
             self.store,
             self.clock,
@@ -207,15 +164,23 @@ class Program:
         self._tasks.start(self._may_close(), name="closing")
 
     async def _may_close(self) -> None:
-        desk = self.desk
-        open_sessions = len(desk.sessions.all()) if desk is not None else 0
-        if open_sessions:
-            calls = "one call" if open_sessions == 1 else f"{open_sessions} calls"
-            words = f"You are still on {calls}. Closing the desk stops your sessions there; the calls themselves go on."
-            box = question(self.screen.window, "Close the desk?", words, "Stop and close", "Stay")
-            if not await agreed(box):
-                self.screen.window.stay_open()
-                return
+        if await self.may_leave("Closing the desk", "Close the desk?", "Stop and close"):
+            self._stop.set()
+        else:
+            self.screen.window.stay_open()
+
+    async def may_leave(self, what: str, title: str, yes: str) -> bool:
+        """Whether the person agrees to leave the calls that they are on; asked only if there are some."""
+        open_sessions = len(self.desk.sessions.all()) if self.desk is not None else 0
+        if not open_sessions:
+            return True
+        calls = "one call" if open_sessions == 1 else f"{open_sessions} calls"
+        words = f"You are still on {calls}. {what} stops your sessions there; the calls themselves go on."
+        return await agreed(question(self.screen.window, title, words, yes, "Stay"))
+
+    def open_next(self, opening: Opening) -> None:
+        """Close in order, and be opened so."""
+        self.next = opening
         self._stop.set()
 
     async def _leave(self) -> None:
@@ -223,10 +188,12 @@ class Program:
             await self.station.stop_sessions()
         save_places(self._places_path, self.screen.places)
         await self._tasks.cancel_all()
+        self.changes.close()
         if self._audit_desk is not None:
             self._audit_desk.close()
         if self.station is not None:
-            await self.station.close()
+            kept = self.next is not None and self.next.workplace is not None
+            await self.station.close(keep_floor=kept)
         self.screen.close()
 
     # --- telling -------------------------------------------------------------------------------------------------
@@ -259,7 +226,8 @@ class Program:
 
     # --- asked for by the window ---------------------------------------------------------------------------------
 
-    def _try_again(self) -> None:
+    def try_again(self) -> None:
+        """Sign in and connect now, or load the floor again."""
         self._again.set()
         if self.station is not None:
             self.station.connection.resync()
@@ -267,16 +235,3 @@ class Program:
     def _show_audit(self) -> None:
         if self._audit_desk is not None:
             self._audit_desk.show()
-
-    def _keep_scheme(self, scheme: Scheme) -> None:
-        self._keep(theme=scheme.value)
-
-    def _keep_masking(self, masked: bool) -> None:
-        self._keep(mask_customers=masked)
-
-    def _keep(self, **changes: object) -> None:
-        """Write a choice made in the menus into the user's settings."""
-        try:
-            save_user(changes)
-        except SettingsError as error:
-            self.screen.notify(tidings.of_the_settings(str(error)))

@@ -23,9 +23,11 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.app import logs
 from supervisor_desk.app.desk import Desk
-from supervisor_desk.app.program import Program, floor_arguments, open_desk
+from supervisor_desk.app.opening import floor_arguments, open_desk
+from supervisor_desk.app.program import Program
 from supervisor_desk.app.rehearsal_report import AuditResult, Done, Report
 from supervisor_desk.app.story import Step, Story, story_named
+from supervisor_desk.app.workplace import Opening
 from supervisor_desk.audit.verify import verify
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.settings import Configuration
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace, configuration: Configuration) -> int:
     reports: list[Report] = []
     with tempfile.TemporaryDirectory(prefix="supervisor-desk-rehearsal-") as folder:
         settings = msgspec.structs.replace(
-            configuration.settings, base_url="", audit_file=str(Path(folder) / "audit.sqlite3")
+            configuration.settings, base_url="", client_id="", audit_file=str(Path(folder) / "audit.sqlite3")
         )
 
         async def conduct(program: Program) -> int:
@@ -62,7 +64,10 @@ def run(options: argparse.Namespace, configuration: Configuration) -> int:
             return 0 if report.passed else 1
 
         options.conversations, options.events_per_second, options.seed = 60, 6.0, None
-        code = open_desk(settings, floor_arguments(options), conduct, offscreen=True)
+        rehearsed = Opening(
+            configuration=msgspec.structs.replace(configuration, settings=settings), floor=floor_arguments(options)
+        )
+        code = open_desk(rehearsed, conduct, offscreen=True)
     for report in reports:
         sys.stdout.write((report.as_json() if options.json else report.as_table()) + "\n")
     return code

@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from supervisor_desk.actions.action import Action
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
@@ -33,6 +35,8 @@ from supervisor_desk.ui.theme import Scheme, Theme
 
 REFRESH_S: Final = 0.016
 """Least time between two refreshes of the panels: once per display frame."""
+DENSE: Final = "compact"
+"""The density whose rows are low."""
 NOBODY: Final = UserId("")
 
 
@@ -53,11 +57,11 @@ class Screen:
         self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
         self.window = MainWindow(self.theme, clock, self.board, self.board.bar, self._situation())
         self.window.menus.offer_columns(self.board.view.board_header.columns_menu)
-        self.board.take_layout(places.board)
+        self._layout = msgspec.structs.replace(places.board, dense=settings.density == DENSE)
+        self.board.take_layout(self._layout)
         self.window.put_back(places.window)
-        self.window.show_masked(settings.mask_customers)
-        self._layout = places.board
         self._connect()
+        self.apply(settings)
 
     @property
     def places(self) -> Places:
@@ -68,6 +72,16 @@ class Screen:
     def chosen(self) -> ConversationId | None:
         """The conversation that the panels show."""
         return self._chosen
+
+    def apply(self, settings: Settings) -> None:
+        """Look as ``settings`` say, from now on."""
+        scheme = Scheme(settings.theme)
+        self.theme.choose(scheme)
+        self.window.show_look(scheme, settings.density)
+        if self._layout.dense != (settings.density == DENSE):
+            self.board.view.choose_density(dense=settings.density == DENSE)
+        self.model.set_masking(settings.mask_customers)
+        self.window.show_masked(settings.mask_customers)
 
     def attach(self, desk: Desk) -> None:
         """Join the desk to the window: from here on wishes are carried out."""
@@ -153,6 +167,11 @@ class Screen:
         self.model.stop()
         self.window.allow_close()
 
+    def discard(self) -> None:
+        """The closed window makes room for another one."""
+        self.window.deleteLater()
+        self.theme.deleteLater()
+
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -160,9 +179,7 @@ class Screen:
         self.board.view.chosen.connect(self._choose)
         self.board.view.opened.connect(self._open)
         self.board.view.board_header.rearranged.connect(self._rearranged)
-        self.board.view.masking_requested.connect(self._mask)
-        self.window.masking_chosen.connect(self._mask)
-        self.window.density_chosen.connect(self._choose_density)
+        self.board.view.masking_requested.connect(self._ask_for_masking)
         self.window.conversation_wanted.connect(self.board.view.choose)
 
     def _situation(self) -> Situation:
@@ -222,15 +239,14 @@ class Screen:
             self.window.notices.withdraw("audit")
         self.refresh_soon()
 
-    def _mask(self, masked: bool) -> None:
-        self.model.set_masking(masked)
-        self.window.show_masked(masked)
-
-    def _choose_density(self, density: str) -> None:
-        self.board.view.choose_density(dense=density == "compact")
+    def _ask_for_masking(self, masked: bool) -> None:
+        self.window.masking_chosen.emit(masked)
 
     def _rearranged(self, layout: BoardLayout) -> None:
+        denser_or_not = layout.dense != self._layout.dense
         self._layout = layout
+        if denser_or_not:
+            self.window.density_chosen.emit(DENSE if layout.dense else "comfortable")
 
     def _restyle(self) -> None:
         self.board.restyle(self.theme.tokens, self.theme.fonts)

@@ -29,9 +29,11 @@ from supervisor_desk.conversations.link import Link
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.adapter import ContactCenter
+from supervisor_desk.service.address import Address
 from supervisor_desk.service.breaker import Circuit
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import Dialect
+from supervisor_desk.service.secrets import SecretStore
 from supervisor_desk.settings import Settings
 from supervisor_desk.ui.wishes import wish
 
@@ -115,6 +117,16 @@ class Station:
             raise RuntimeError("sign in before looking after the last run")
         return Recovery(desk, self._center, self.audit, self.reader, run=_RUN, host=socket.gethostname())
 
+    @property
+    def signed_in_as(self) -> str:
+        """The client that is signed in, empty if none is."""
+        return (self._center.me.client_id or self._center.me.name) if self._center is not None else ""
+
+    def works_for(self, address: Address, secrets: SecretStore, client_id: str) -> bool:
+        """Whether the desk is, or tries to be, signed in as that client at that address, with what is kept there."""
+        here = self.place.address == address and self.place.secrets is secrets and self.place.floor is None
+        return here and (self._center is None or self._center.me.client_id in ("", client_id))
+
     async def stop_sessions(self) -> None:
         """Leave no leg behind: stop each own session and wait for the proof, then for the outcomes on disk."""
         desk = self.desk
@@ -131,12 +143,12 @@ class Station:
             async with asyncio.timeout(LEAVING_S):
                 await desk.flush()
 
-    async def close(self) -> None:
-        """Close connections and files; tasks were cancelled before."""
+    async def close(self, *, keep_floor: bool = False) -> None:
+        """Close connections and files; tasks were cancelled before. The training floor may stay for the next desk."""
         await self.connection.close()
         await self.reader.close()
         await self.audit.close()
-        if self.place.floor is not None:
+        if self.place.floor is not None and not keep_floor:
             await self.place.floor.close()
 
     def _desk_of(self, center: ContactCenter) -> Desk:

@@ -17,7 +17,7 @@ from supervisor_desk.service.credentials import StoredCredentials
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import MemorySecrets, SecretStore, open_secrets
 from supervisor_desk.service.signin import Credentials
-from supervisor_desk.settings import Settings, data_folder
+from supervisor_desk.settings import Configuration, Settings, data_folder
 
 
 class Workplace(msgspec.Struct, frozen=True):
@@ -43,6 +43,17 @@ def audit_path(settings: Settings, *, training: bool) -> Path:
     if training and not settings.audit_file:
         return data_folder() / "training.sqlite3"
     return settings.audit_path
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """How the desk is opened: at ``workplace``, or else on a training floor started with the arguments ``floor``, or
+    else at the address of the settings, with ``secrets`` in place of those of this computer where they are given.
+    """
+
+    configuration: Configuration
+    workplace: Workplace | None = None
+    floor: Sequence[str] | None = None
+    secrets: SecretStore | None = None
 
 
 async def training_workplace(settings: Settings, arguments: Sequence[str]) -> Workplace:

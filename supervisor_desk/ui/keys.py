@@ -36,6 +36,7 @@ class Command(Enum):
     KEY_LIST = "key list"
     AUDIT = "audit"
     SETTINGS = "settings"
+    SIGN_IN = "sign in"
     QUIT = "quit"
     BOARD_ARROWS = "arrows"
     BOARD_FIND = "type to find"
@@ -101,6 +102,7 @@ _TABLE = (
     Key(_C.PREVIOUS_PANE, ("Shift+F6",), _G.WINDOW, "Previous pane"),
     Key(_C.AUDIT, ("Ctrl+Shift+L",), _G.WINDOW, "Audit log"),
     Key(_C.SETTINGS, ("Ctrl+,",), _G.WINDOW, "Settings"),
+    Key(_C.SIGN_IN, (), _G.WINDOW, "Sign in to a contact center"),
     Key(_C.KEY_LIST, ("?", "F1"), _G.WINDOW, "This list"),
     Key(_C.QUIT, ("Ctrl+Q",), _G.WINDOW, "Close the desk"),
 )

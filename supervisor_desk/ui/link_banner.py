@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.conversations.link import Link
+from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.announcing import announce
 from supervisor_desk.ui.delivery_words import Tone
@@ -19,9 +19,12 @@ _MARK = 18
 
 
 class LinkBanner(QFrame):
-    """Shown while the link is not live. ``again_requested`` asks for a try at once."""
+    """Shown while the link is not live. ``again_requested`` asks for a try at once, ``sign_in_requested`` to enter the
+    sign-in.
+    """
 
     again_requested = Signal()
+    sign_in_requested = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +39,8 @@ class LinkBanner(QFrame):
         self._next = QLabel()
         self.again = QPushButton("Try now")
         self.again.clicked.connect(self.again_requested)
+        self.sign_in = QPushButton("Sign in…")
+        self.sign_in.clicked.connect(self.sign_in_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 8, 6)
         row.setSpacing(8)
@@ -43,6 +48,7 @@ class LinkBanner(QFrame):
             row.addWidget(widget)
         row.addWidget(self._words, 1)
         row.addWidget(self._next)
+        row.addWidget(self.sign_in)
         row.addWidget(self.again)
         theme.changed.connect(self._show)
         self.hide()
@@ -82,5 +88,6 @@ class LinkBanner(QFrame):
         self._mark.setPixmap(icons.pixmap(shown.mark, color, _MARK, self.devicePixelRatioF()))
         self._title.setText(shown.word)
         self._words.set_text(self._link.words)
+        self.sign_in.setVisible(self._link.phase is LinkPhase.SIGNED_OUT)
         self.again.setVisible(self._link.phase in STOPPED or self._link.next_try_in is not None)
         self.tick()

@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     again_requested = Signal()
     audit_requested = Signal()
     settings_requested = Signal()
+    sign_in_requested = Signal()
     scheme_chosen = Signal(object)
     density_chosen = Signal(str)
     masking_chosen = Signal(bool)
@@ -137,8 +138,9 @@ class MainWindow(QMainWindow):
         self.menus.mask.setChecked(masked)
         self.detail.show_masked(masked)
 
-    def show_density(self, density: str) -> None:
-        """Tick the density in force."""
+    def show_look(self, scheme: Scheme, density: str) -> None:
+        """Tick the colors and the density in force."""
+        self.menus.schemes[scheme.value].setChecked(True)
         self.menus.densities[density].setChecked(True)
 
     # --- the window itself ---------------------------------------------------------------------------------------
@@ -227,8 +229,9 @@ class MainWindow(QMainWindow):
         self.panel.queue_requested.connect(self.queue_requested)
         self.panel.retry_requested.connect(self.retry_requested)
         self.commands.conversation_wanted.connect(self.conversation_wanted)
-        self.start_page.again_requested.connect(self.again_requested)
-        self.banner.again_requested.connect(self.again_requested)
+        for page in (self.start_page, self.banner):
+            page.again_requested.connect(self.again_requested)
+            page.sign_in_requested.connect(self.sign_in_requested)
         self.menus.mask.toggled.connect(self._choose_masking)
         self.menus.about.triggered.connect(self._help.show_about)
         self.menus.theme_menu.triggered.connect(self._choose_scheme)
@@ -254,6 +257,7 @@ class MainWindow(QMainWindow):
             Command.KEY_LIST: self._help.show_keys,
             Command.AUDIT: self.audit_requested.emit,
             Command.SETTINGS: self.settings_requested.emit,
+            Command.SIGN_IN: self.sign_in_requested.emit,
             Command.QUIT: self.close,
         }
 

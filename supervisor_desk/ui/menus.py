@@ -52,6 +52,7 @@ class Menus(QObject):
         bar = window.menuBar()
         desk = bar.addMenu("&File")
         self._add(desk, Command.AUDIT, "&Audit Log…")
+        self._add(desk, Command.SIGN_IN, "Sign &In…")
         self._add(desk, Command.SETTINGS, "&Settings…", QAction.MenuRole.PreferencesRole)
         desk.addSeparator()
         self._add(desk, Command.QUIT, "&Quit", QAction.MenuRole.QuitRole)

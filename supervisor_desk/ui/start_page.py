@@ -6,7 +6,7 @@ Where it cannot go on it says what happened, what that means and what to do, and
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations.link import Link, LinkPhase
@@ -27,9 +27,10 @@ _WIDTH = 460
 
 
 class StartPage(QWidget):
-    """``again_requested`` is emitted when somebody asks to try again."""
+    """``again_requested`` is emitted when somebody asks to try again, ``sign_in_requested`` to enter the sign-in."""
 
     again_requested = Signal()
+    sign_in_requested = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, link: Link, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +49,9 @@ class StartPage(QWidget):
         self._next = QLabel()
         give_look(self._next, look="dim")
         self.again = QPushButton("Try again")
-        self.again.setProperty("look", "primary")
         self.again.clicked.connect(self.again_requested)
+        self.sign_in = QPushButton("Sign in…")
+        self.sign_in.clicked.connect(self.sign_in_requested)
         self._lay_out()
         theme.changed.connect(self._show)
         self.show_link(link)
@@ -111,7 +113,12 @@ class StartPage(QWidget):
         inside.addWidget(self.progress)
         inside.addWidget(self._said)
         inside.addWidget(self._next)
-        inside.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.sign_in)
+        buttons.addWidget(self.again)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.addStretch(1)
         whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -138,6 +145,10 @@ class StartPage(QWidget):
         self.progress.setFormat(f"{link.loaded:,} of {link.total:,} conversations" if link.total else "")
         self._said.setText(link.words)
         give_look(self._said, tone=Tone.BAD.value if stopped else Tone.QUIET.value)
+        signed_out = link.phase is LinkPhase.SIGNED_OUT
         self.again.setVisible(stopped)
+        self.sign_in.setVisible(stopped)  # the address may be wrong as well, and is entered in the same window
+        give_look(self.sign_in, look="primary" if signed_out else "plain")
+        give_look(self.again, look="plain" if signed_out else "primary")
         self.tick()
         self._next.setVisible(self._countdown.running)

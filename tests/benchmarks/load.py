@@ -12,10 +12,12 @@ from typing import Any
 
 import msgspec
 
-from supervisor_desk.app.program import Program, open_desk
+from supervisor_desk.app.opening import open_desk
+from supervisor_desk.app.program import Program
+from supervisor_desk.app.workplace import Opening
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.conversations.events import ConversationChanged, Event
-from supervisor_desk.settings import Settings
+from supervisor_desk.settings import Configuration, Settings
 from supervisor_desk.simulator.remote import AsyncFloorControl
 from tests.benchmarks.figures import Figure, percentile
 
@@ -33,7 +35,7 @@ def run(folder: str, *, conversations: int, events_per_second: float, seconds: f
         return 0
 
     floor = ["--conversations", str(conversations), "--events-per-second", str(events_per_second), "--seed", "11"]
-    open_desk(settings, floor, conduct, offscreen=True)
+    open_desk(Opening(configuration=Configuration(settings, {}), floor=floor), conduct, offscreen=True)
     what = f"{conversations:,} conversations, {events_per_second:,.0f} events/s, {seconds:.0f} s"
     return [msgspec.structs.replace(one, what=f"{one.what} ({what})") for one in figures]
 

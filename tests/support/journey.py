@@ -10,14 +10,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from supervisor_desk.app.program import Program
-from supervisor_desk.app.workplace import Workplace
+from supervisor_desk.app.workplace import Opening, Workplace
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.credentials import StoredCredentials
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import MemorySecrets
 from supervisor_desk.service.signin import Credentials
-from supervisor_desk.settings import Settings
+from supervisor_desk.settings import Configuration, Settings
 from supervisor_desk.simulator.thread import FloorThread
 
 LIVE_WITHIN_S = 15.0
@@ -49,7 +49,7 @@ async def program_at(place: Workplace, settings: Settings) -> AsyncIterator[Prog
     assert isinstance(app, QApplication)
     failures: list[BaseException] = []
     tasks = Tasks(lambda _name, error: failures.append(error))
-    program = Program(app, tasks, settings, workplace=place)
+    program = Program(app, tasks, Opening(configuration=Configuration(settings, {}), workplace=place))
     over = asyncio.Event()
 
     async def conduct(_: Program) -> int:

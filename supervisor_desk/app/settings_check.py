@@ -1,0 +1,56 @@
+"""Whether settings can be used, beyond what their types say: addresses are read, files are looked at. In words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from supervisor_desk.service.address import address_of
+from supervisor_desk.service.tls import tls_context
+
+
+async def problems_of(changes: Mapping[str, Any]) -> dict[str, str]:
+    """Why some of these cannot be used, by their names; empty if all can. Looks at files in a thread."""
+    return await asyncio.to_thread(_look, changes)
+
+
+def _look(changes: Mapping[str, Any]) -> dict[str, str]:
+    checks = {"base_url": _address, "token_path": _path, "ca_file": _authority, "audit_file": _log}
+    found = {name: check(str(changes[name])) for name, check in checks.items() if name in changes}
+    return {name: words for name, words in found.items() if words}
+
+
+def _address(text: str) -> str:
+    try:
+        if text:
+            address_of(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _path(text: str) -> str:
+    return "" if text.startswith("/") and " " not in text else "The path must begin with /, as in /oauth/token."
+
+
+def _authority(text: str) -> str:
+    try:
+        tls_context(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _log(text: str) -> str:
+    if not text:
+        return ""
+    path = Path(text)
+    if not path.is_absolute():
+        return "Give the whole path, from the root of the disk on, so that the log is found again."
+    if path.is_dir():
+        return f"{path} is a folder. Add the name of a file in it, for example audit.sqlite3."
+    if any(parent.exists() and not parent.is_dir() for parent in path.parents):
+        return f"{path.parent} is no folder. Choose another place."
+    return ""
