@@ -20,7 +20,7 @@ from supervisor_desk.actions.ports import Accepted, AuditTrail, AuditUnavailable
 from supervisor_desk.actions.rules import Situation, WhyNot, why_not_action
 from supervisor_desk.actions.second_look import SecondLook
 from supervisor_desk.actions.sessions import Sessions
-from supervisor_desk.actions.speaking import NoTurn, Speaking
+from supervisor_desk.actions.speaking import SLOT_LOST, NoTurn, Speaking
 from supervisor_desk.actions.turns import LIVE_SPEECH, Turns
 from supervisor_desk.conversations.conversation import ConversationId, MonitorSession, MonitorSessionId
 from supervisor_desk.conversations.events import ConversationEnded
@@ -123,6 +123,10 @@ class Dispatcher:
         """
         return await self._turns.keep()
 
+    async def regain_slot(self, conversation: ConversationId) -> bool:
+        """Take a slot again that was lost; see ``Turns.regain``."""
+        return await self._turns.regain(conversation)
+
     # --- inside --------------------------------------------------------------------------------------------------
 
     async def _perform(self, action: Action, *, wait: bool, why: str, serving: DeliveryId | None) -> Delivery:
@@ -172,13 +176,17 @@ class Dispatcher:
             self._pending.refused(action.id, f"Nothing was sent: {trouble}")
             self._audit_failed(str(trouble))
             return
+        still = self._turns.check(action, fence) if fence is not None else None
+        if still is not None and not await still():
+            self._pending.refused(action.id, SLOT_LOST)
+            return
         # Writing takes a while: it may have been taken back, or the call or the session may have moved on.
         if not self._may_go_on(action, session, besides):
             return
         self._pending.sent(action.id, self._service.proof_of(action, session))
         self._in_flight.add(action.id)
         try:
-            answer = await self._service.send(action, session)
+            answer = await self._service.send(action, session, still)
         except asyncio.CancelledError:
             self._pending.unanswered(action.id, CLOSED_EARLY)
             raise
@@ -258,7 +266,7 @@ class Dispatcher:
     def _apart_from(self, conversation: ConversationId, besides: frozenset[DeliveryId]) -> Situation:
         situation = self._situation(conversation)
         others = tuple(one for one in situation.deliveries if one.id not in besides)
-        return msgspec.structs.replace(situation, deliveries=others)
+        return msgspec.structs.replace(situation, deliveries=others, slot=None)  # the board itself is asked in time
 
     def _asked(self, action: Action) -> bool:
         return self._now(action).state is DeliveryState.ASKED
@@ -272,4 +280,4 @@ class Dispatcher:
 
 def _with_the_slot(situation: Situation) -> Situation:
     """The situation as it is once it is our turn to speak."""
-    return msgspec.structs.replace(situation, holder="")
+    return msgspec.structs.replace(situation, holder="", slot=None)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import msgspec
 
 from supervisor_desk.actions.action import Action
 from supervisor_desk.actions.proof import Proof, Verdict
+from supervisor_desk.actions.slot_board import Granted as Granted
+from supervisor_desk.actions.slot_board import InLine as InLine
+from supervisor_desk.actions.slot_board import OutOfLine as OutOfLine
+from supervisor_desk.actions.slot_board import SlotAnswer as SlotAnswer
+from supervisor_desk.actions.slot_board import SlotBoard as SlotBoard
 from supervisor_desk.conversations.conversation import MonitorSession
 
 
@@ -53,6 +59,9 @@ class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
 
 Answer = Accepted | Refused | Unanswered
 
+Still = Callable[[], Awaitable[bool]]
+"""Asked at the very moment a request leaves: ``False`` holds it back."""
+
 
 class Service(Protocol):
     """The contact center, seen from the actions. Methods run on the main loop and never raise for what it answers."""
@@ -61,8 +70,11 @@ class Service(Protocol):
         """What would prove ``action``, known before it is sent."""
         ...
 
-    async def send(self, action: Action, session: MonitorSession | None) -> Answer:
-        """Send ``action`` once (uploading its media first), on the supervisor's open ``session`` where there is one."""
+    async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:
+        """Send ``action`` once (uploading its media first), on the supervisor's open ``session`` where there is one.
+
+        ``still`` is asked last of all, when the request is about to leave; if it says no, the answer is ``Refused``.
+        """
         ...
 
     async def look(self, action: Action, proof: Proof) -> Verdict | None:
@@ -105,49 +117,4 @@ class AuditTrail(Protocol):
 
     async def append(self, note: Note) -> Written:
         """Return once the entry is durable on disk. Raises ``AuditUnavailable``."""
-        ...
-
-
-class Granted(msgspec.Struct, frozen=True):
-    """The speaking slot is ours. ``fence`` grows with every grant: an older one proves a stale holder."""
-
-    fence: int
-
-
-class InLine(msgspec.Struct, frozen=True):
-    """Somebody else has the slot. ``place`` starts at 1; ``expires_in`` seconds remain of our place in the line."""
-
-    place: int
-    expires_in: float
-    holder: str = ""
-
-
-class OutOfLine(msgspec.Struct, frozen=True):
-    """Our place in the line expired, or was never asked for."""
-
-
-SlotAnswer = Granted | InLine | OutOfLine
-
-
-class SlotBoard(Protocol):
-    """The speaking slot of each conversation and its waiting line (contract section 5).
-
-    A ticket stands for one wish to speak, by one supervisor. First in, first out; a place lives 30 s; a grant lives
-    as long as it is renewed.
-    """
-
-    async def join(self, conversation: str, ticket: str, name: str) -> SlotAnswer:
-        """Ask for the slot, or ask again how it stands; joining twice keeps the place."""
-        ...
-
-    async def standing(self, conversation: str, ticket: str) -> SlotAnswer:
-        """How it stands, without joining."""
-        ...
-
-    async def renew(self, conversation: str, ticket: str) -> bool:
-        """Prolong a grant; ``False`` if it is not ours any more."""
-        ...
-
-    async def leave(self, conversation: str, ticket: str) -> None:
-        """Give the slot back, or leave the line."""
         ...

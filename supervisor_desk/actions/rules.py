@@ -197,10 +197,11 @@ def _nothing_under_way(kind: Kind, situation: Situation) -> WhyNot | None:
 
 
 def _slot_free(kind: Kind, situation: Situation) -> WhyNot | None:
-    if kind.speaks and situation.holder:
+    if kind.speaks and situation.taken_by:
+        speaking = "is speaking to this call" if situation.holder else "has the speaking slot of this call"
         return WhyNot(
             "One supervisor speaks at a time.",
-            f"{situation.holder} is speaking to this call.",
+            f"{situation.taken_by} {speaking}.",
             "Queue for the speaking slot, or send a text cue.",
         )
     return None

@@ -8,6 +8,7 @@ import msgspec
 
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery
+from supervisor_desk.actions.slot_board import SlotView
 from supervisor_desk.conversations.conversation import Conversation, MonitorSession, UserId
 from supervisor_desk.conversations.link import Link
 
@@ -29,7 +30,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the rules look at, taken at one moment.
 
     ``permissions`` is ``None`` where the service does not tell them. ``deliveries`` are those of this conversation
-    that are not settled. ``holder`` names the supervisor who has the speaking slot, if it is not this one.
+    that are not settled. ``holder`` names another supervisor whom the platform shows speaking. ``slot`` is how the
+    waiting line for the speaking slot stands, as far as the desk has looked.
     ``audit_trouble`` is empty while the audit log can be written. ``not_offered`` gives the reason for each kind that
     this service cannot do.
     """
@@ -41,5 +43,11 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     permissions: frozenset[str] | None = None
     deliveries: tuple[Delivery, ...] = ()
     holder: str = ""
+    slot: SlotView | None = None
     audit_trouble: str = ""
     not_offered: Mapping[Kind, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def taken_by(self) -> str:
+        """Name of another supervisor who speaks to the call or has its speaking slot; empty if there is none."""
+        return self.holder or (self.slot.other_holder(self.me) if self.slot is not None else "")

@@ -6,27 +6,84 @@ A grant lapses when it is not renewed, so that a desk that died does not hold th
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
-from supervisor_desk.actions.ports import Clock, Granted, InLine, OutOfLine, SlotAnswer
+from supervisor_desk.actions.ports import Clock
+from supervisor_desk.actions.slot_board import Person, Revoked, SlotAnswer, SlotView
 
 PLACE_LIVES_S: Final = 30.0
-"""Life of a place in the waiting line, in seconds (G2)."""
+"""Life of a place in the waiting line, and of a request to the holder to leave, in seconds (G2)."""
 LEASE_S: Final = 10.0
-"""Life of a grant that is not renewed, in seconds."""
+"""Life of a grant that is not renewed, and of an offer that is not taken, in seconds."""
 RENEW_EVERY_S: Final = 3.0
 """How often a holder renews: three chances before the grant lapses."""
+REVOKED_FOR_S: Final = 60.0
+"""How long a board tells that a grant was taken away, in seconds: for a desk that was not listening just then."""
+
+
+class _Entry(NamedTuple):
+    name: str
+    end: float
 
 
 class _Line:
-    __slots__ = ("fence", "holder", "holder_name", "until", "waiting")
+    """The slot of one call. ``now`` is monotonic seconds; whoever calls lets lapse what is over first."""
+
+    __slots__ = ("asking", "fence", "holder", "name", "offered", "revoked", "revoked_until", "until", "waiting")
 
     def __init__(self) -> None:
         self.holder = ""
-        self.holder_name = ""
+        self.name = ""
         self.fence = 0
         self.until = 0.0
-        self.waiting: dict[str, tuple[str, float]] = {}  # ticket → name, end of life; in order of arrival
+        self.offered = False
+        self.waiting: dict[str, _Entry] = {}  # by ticket, in order of arrival
+        self.asking: dict[str, _Entry] = {}
+        self.revoked: Revoked | None = None
+        self.revoked_until = 0.0
+
+    @property
+    def idle(self) -> bool:
+        return not self.holder and not self.waiting and self.revoked is None
+
+    def let_lapse(self, now: float) -> None:
+        for entries in (self.waiting, self.asking):
+            for ticket in [key for key, entry in entries.items() if entry.end <= now]:
+                del entries[ticket]
+        if self.holder and self.until <= now:
+            self.holder = ""
+        if self.revoked_until <= now:
+            self.revoked = None
+
+    def next(self) -> tuple[str, str] | None:
+        """Ticket and name of who is served next: the line first, then who asked the holder to leave."""
+        for entries in (self.waiting, self.asking):
+            for ticket, entry in entries.items():
+                return ticket, entry.name
+        return None
+
+    def grant(self, ticket: str, name: str, fence: int, until: float) -> None:
+        self.offered = ticket not in self.waiting
+        self.waiting.pop(ticket, None)
+        self.asking.clear()  # they asked somebody else
+        self.holder, self.name, self.fence, self.until = ticket, name, fence, until
+        if self.revoked is not None and self.revoked.ticket == ticket:
+            self.revoked = None
+
+    def view(self, now: float) -> SlotView:
+        if not self.holder:
+            return SlotView(revoked=self.revoked)
+        return SlotView(
+            holder=self.holder,
+            holder_name=self.name,
+            fence=self.fence,
+            expires_in=self.until - now,
+            offered=self.offered,
+            waiting=_people(self.waiting, now),
+            asking=_people(self.asking, now),
+            revoked=self.revoked,
+        )
 
 
 class LocalSlots:
@@ -35,75 +92,95 @@ class LocalSlots:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lines: dict[str, _Line] = {}
-        self._fences = 0
+        self._fence = 0
 
     async def join(self, conversation: str, ticket: str, name: str) -> SlotAnswer:
         """See ``SlotBoard.join``."""
-        line = self._lines.setdefault(conversation, _Line())
-        self._let_lapse(line)
-        if line.holder != ticket and ticket not in line.waiting:
-            line.waiting[ticket] = (name, self._clock.monotonic() + PLACE_LIVES_S)
-            self._serve(line)
-        return self._answer(line, ticket)
+        line, now = self._line(conversation)
+        if line.holder != ticket:
+            line.waiting.setdefault(ticket, _Entry(name, now + PLACE_LIVES_S))
+        elif line.offered:
+            line.offered, line.until = False, now + LEASE_S
+        return self._served(conversation, line, now).answer(ticket)
 
     async def standing(self, conversation: str, ticket: str) -> SlotAnswer:
         """See ``SlotBoard.standing``."""
-        line = self._line(conversation)
-        return OutOfLine() if line is None else self._answer(line, ticket)
+        return (await self.view(conversation)).answer(ticket)
 
     async def renew(self, conversation: str, ticket: str) -> bool:
         """See ``SlotBoard.renew``."""
-        line = self._line(conversation)
-        if line is None or line.holder != ticket:
-            return False
-        line.until = self._clock.monotonic() + LEASE_S
-        return True
+        line, now = self._line(conversation)
+        if line.holder == ticket:
+            line.until = now + LEASE_S
+        return self._served(conversation, line, now).holder == ticket
+
+    async def confirm(self, conversation: str, ticket: str, fence: int) -> bool:
+        """See ``SlotBoard.confirm``."""
+        line, now = self._line(conversation)
+        ours = line.holder == ticket and line.fence == fence
+        if ours:
+            line.until = now + LEASE_S
+        self._served(conversation, line, now)
+        return ours
 
     async def leave(self, conversation: str, ticket: str) -> None:
         """See ``SlotBoard.leave``."""
-        line = self._line(conversation)
-        if line is None:
-            return
+        line, now = self._line(conversation)
         line.waiting.pop(ticket, None)
+        line.asking.pop(ticket, None)
         if line.holder == ticket:
             line.holder = ""
-            self._serve(line)
-        self._forget_if_empty(conversation, line)
+        self._served(conversation, line, now)
 
-    def _line(self, conversation: str) -> _Line | None:
-        """The line as it is now; ``None`` if nobody holds or waits there."""
-        line = self._lines.get(conversation)
-        if line is None:
-            return None
-        self._let_lapse(line)
-        self._forget_if_empty(conversation, line)
-        return self._lines.get(conversation)
+    async def ask(self, conversation: str, ticket: str, name: str) -> SlotView:
+        """See ``SlotBoard.ask``."""
+        line, now = self._line(conversation)
+        if line.holder not in ("", ticket):
+            line.asking.setdefault(ticket, _Entry(name, now + PLACE_LIVES_S))
+        return self._served(conversation, line, now)
 
-    def _let_lapse(self, line: _Line) -> None:
+    async def take_over(self, conversation: str, ticket: str, name: str, reason: str) -> SlotView:
+        """See ``SlotBoard.take_over``."""
+        line, now = self._line(conversation)
+        if line.holder != ticket:
+            if line.holder:
+                line.revoked = Revoked(ticket=line.holder, fence=line.fence, by=name, reason=reason)
+                line.revoked_until = now + REVOKED_FOR_S
+            self._grant(line, ticket, name, now)
+        line.offered = False
+        return self._served(conversation, line, now)
+
+    async def view(self, conversation: str) -> SlotView:
+        """See ``SlotBoard.view``."""
+        line, now = self._line(conversation)
+        return self._served(conversation, line, now)
+
+    def _line(self, conversation: str) -> tuple[_Line, float]:
+        """The line as it is now, and now; it is kept only if ``_served`` finds something in it."""
         now = self._clock.monotonic()
-        for ticket in [key for key, (_, end) in line.waiting.items() if end <= now]:
-            del line.waiting[ticket]
-        if line.holder and line.until <= now:
-            line.holder = ""
-        self._serve(line)
+        line = self._lines.get(conversation) or _Line()
+        line.let_lapse(now)
+        self._serve(line, now)
+        return line, now
 
-    def _forget_if_empty(self, conversation: str, line: _Line) -> None:
-        if not line.holder and not line.waiting:
+    def _served(self, conversation: str, line: _Line, now: float) -> SlotView:
+        self._serve(line, now)
+        if line.idle:
             self._lines.pop(conversation, None)
+        else:
+            self._lines[conversation] = line
+        return line.view(now)
 
-    def _serve(self, line: _Line) -> None:
-        if line.holder or not line.waiting:
-            return
-        ticket = next(iter(line.waiting))
-        line.holder_name, _ = line.waiting.pop(ticket)
-        self._fences += 1
-        line.holder, line.fence = ticket, self._fences
-        line.until = self._clock.monotonic() + LEASE_S
+    def _serve(self, line: _Line, now: float) -> None:
+        following = None if line.holder else line.next()
+        if following is not None:
+            self._grant(line, *following, now)
 
-    def _answer(self, line: _Line, ticket: str) -> SlotAnswer:
-        if line.holder == ticket:
-            return Granted(line.fence)
-        for place, (waiting, (_, end)) in enumerate(line.waiting.items(), start=1):
-            if waiting == ticket:
-                return InLine(place, end - self._clock.monotonic(), line.holder_name)
-        return OutOfLine()
+    def _grant(self, line: _Line, ticket: str, name: str, now: float) -> None:
+        # Counted in milliseconds of the wall clock, as on a shared board: rising from one run, or board, to the next.
+        self._fence = max(self._fence + 1, int(self._clock.now() * 1000))
+        line.grant(ticket, name, self._fence, now + LEASE_S)
+
+
+def _people(entries: Mapping[str, _Entry], now: float) -> tuple[Person, ...]:
+    return tuple(Person(ticket, entry.name, entry.end - now) for ticket, entry in entries.items())

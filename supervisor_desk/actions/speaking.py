@@ -3,6 +3,9 @@
 The slot board coordinates desks; the platform's own state stays the truth (contract section 5): a grant is used only
 while nobody else is seen speaking. One ticket stands for this supervisor on one conversation, so that coaching,
 barging and cues of the same supervisor do not stand in each other's way.
+
+A desk may stand still at any moment and go on later as if nothing had been: a computer that sleeps, a process that is
+stopped. So a turn that comes after its time is not taken, and ``still_ours`` is asked when speech is about to leave.
 """
 
 from __future__ import annotations
@@ -15,12 +18,21 @@ from typing import Final
 import msgspec
 
 from supervisor_desk.actions.action import DeliveryId
-from supervisor_desk.actions.ports import Clock, Granted, InLine, SlotBoard
+from supervisor_desk.actions.ports import Clock
+from supervisor_desk.actions.slot_board import Granted, InLine, OutOfLine, SlotAnswer, SlotBoard
 from supervisor_desk.actions.slots import PLACE_LIVES_S
 from supervisor_desk.conversations.conversation import ConversationId
 
 POLL_S: Final = 0.25
 """How often a waiting wish looks whether it is its turn; hints only come faster, they never decide."""
+SLOT_LOST: Final = (
+    "The speaking slot of this call was no longer yours when this was to leave. Nothing was sent. "
+    "Queue for the slot again, or send a text cue."
+)
+TOO_LATE: Final = (
+    f"The turn came more than {PLACE_LIVES_S:.0f} s after you asked for it: the desk or the computer stood still. "
+    "Nothing was sent. Look at the call and ask again."
+)
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -76,15 +88,17 @@ class Speaking:
         ``seen_speaker`` names another supervisor who is seen speaking, ``in_line`` is told place and holder,
         ``wanted`` says whether the wish still stands.
         """
-        end = self._clock.monotonic() + PLACE_LIVES_S
+        began = _Moment(self._clock)
         self._waiting[conversation] += 1
         try:
             while True:
-                answer, seen = await self._asked(conversation, delivery, seen_speaker)
+                answer, seen = await self._asked(conversation, delivery, seen_speaker, began)
                 if isinstance(answer, Turn):
                     return answer
+                expired = began.over
+                if expired and isinstance(answer, Granted):
+                    return NoTurn(TOO_LATE, "")
                 holder = seen or (answer.holder if isinstance(answer, InLine) else "") or "Another supervisor"
-                expired = self._clock.monotonic() >= end
                 if not wait or expired or not wanted():
                     return NoTurn(_words(holder, waited=wait and expired), holder)
                 in_line(answer.place if isinstance(answer, InLine) else 1, holder)
@@ -94,6 +108,10 @@ class Speaking:
             if not self._waiting[conversation]:
                 del self._waiting[conversation]
             await self._leave_if_unused(conversation)
+
+    async def still_ours(self, conversation: ConversationId, fence: int) -> bool:
+        """Whether the grant of ``fence`` is still in force; to be asked when speech is about to leave the desk."""
+        return self.holds(conversation) and await self._board.confirm(conversation, self._me, fence)
 
     async def done(self, conversation: ConversationId, delivery: DeliveryId) -> None:
         """``delivery`` needs the slot no longer; the last one gives it back."""
@@ -128,18 +146,18 @@ class Speaking:
         return tuple(lost)
 
     async def _asked(
-        self, conversation: ConversationId, delivery: DeliveryId, seen_speaker: Callable[[], str]
-    ) -> tuple[Turn | InLine | None, str]:
+        self, conversation: ConversationId, delivery: DeliveryId, seen_speaker: Callable[[], str], began: _Moment
+    ) -> tuple[Turn | SlotAnswer, str]:
         async with self._one_at_a_time:
             answer = await self._board.join(conversation, self._me, self._name)
             seen = seen_speaker()
-            if isinstance(answer, InLine):
-                return answer, seen
             if not isinstance(answer, Granted):
-                return None, seen
+                return answer, seen
             if seen:  # ours among the desks, but the platform shows another speaker: keep it
                 await self._board.renew(conversation, self._me)
-                return None, seen
+                return OutOfLine(), seen
+            if began.over:
+                return answer, seen
             self._users.setdefault(conversation, set()).add(delivery)
             return Turn(answer.fence), seen
 
@@ -149,6 +167,20 @@ class Speaking:
                 return
             self._users.pop(conversation, None)
             await self._board.leave(conversation, self._me)
+
+
+class _Moment:
+    """When a wish was made, by both clocks: the monotonic one may stand still while the computer sleeps."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._monotonic, self._wall = clock.monotonic(), clock.now()
+
+    @property
+    def over(self) -> bool:
+        """Whether the life of a place has passed since then."""
+        passed = max(self._clock.monotonic() - self._monotonic, self._clock.now() - self._wall)
+        return passed >= PLACE_LIVES_S
 
 
 def _words(holder: str, *, waited: bool) -> str:

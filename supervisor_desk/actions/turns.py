@@ -12,6 +12,7 @@ from typing import Final
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.pending import Pending
+from supervisor_desk.actions.ports import Still
 from supervisor_desk.actions.sessions import Sessions
 from supervisor_desk.actions.speaking import NoTurn, Speaking, Turn
 from supervisor_desk.conversations.conversation import ConversationId
@@ -55,6 +56,22 @@ class Turns:
             wanted=wanted,
         )
 
+    def check(self, action: Action, fence: int) -> Still:
+        """What is to be asked when ``action`` leaves: whether the turn that was given to it is still ours."""
+
+        async def still() -> bool:
+            return await self._speaking.still_ours(action.conversation_id, fence)
+
+        return still
+
+    async def regain(self, conversation: ConversationId) -> bool:
+        """The grant was lost: take the slot again for what goes on there, if nobody else has it by now.
+
+        ``True`` if nothing that this desk has there goes on without the slot.
+        """
+        turns = [await self._again(conversation, use) for use in self._uses(conversation)]
+        return all(isinstance(turn, Turn) for turn in turns)
+
     async def give_back(self, action: Action) -> None:
         """``action`` needs the slot no longer. It stays taken while the own session needs it."""
         self._without_trace.discard(action.id)
@@ -87,6 +104,28 @@ class Turns:
         use = _use(action)
         if action.kind.speaks and (use != SESSION_USE or not self._session_needs_it(action.conversation_id)):
             await self._speaking.done(action.conversation_id, use)
+
+    async def _again(self, conversation: ConversationId, use: DeliveryId) -> Turn | NoTurn:
+        return await self._speaking.turn(
+            conversation,
+            use,
+            wait=False,
+            seen_speaker=lambda: self._holder(conversation),
+            in_line=lambda _place, _holder: None,
+            wanted=lambda: False,
+        )
+
+    def _uses(self, conversation: ConversationId) -> list[DeliveryId]:
+        """What left this desk and may be heard on that call."""
+        cues = [
+            one.id
+            for one in self._pending.open_on(conversation)
+            if one.action.kind.speaks
+            and one.action.kind not in LIVE_SPEECH
+            and one.times.sent is not None
+            and one.id not in self._without_trace
+        ]
+        return [SESSION_USE, *cues] if self._session_needs_it(conversation) else cues
 
     def _needed(self, conversation: ConversationId, use: DeliveryId) -> bool:
         if use == SESSION_USE:

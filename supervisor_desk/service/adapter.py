@@ -14,8 +14,9 @@ from typing import Final
 import msgspec
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
-from supervisor_desk.actions.ports import Answer, Clock, Refused, Unanswered
+from supervisor_desk.actions.ports import Answer, Clock, Refused, Still, Unanswered
 from supervisor_desk.actions.proof import ControlProof, Finding, Proof, Verdict
+from supervisor_desk.actions.speaking import SLOT_LOST
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession
 from supervisor_desk.service.client import Client
 from supervisor_desk.service.clock import SystemClock
@@ -32,6 +33,7 @@ from supervisor_desk.service.dialects.base import (
 from supervisor_desk.service.dialects.words import UNCHANGED
 from supervisor_desk.service.errors import (
     BusyError,
+    HeldBackError,
     NotSentError,
     RefusedError,
     ServiceError,
@@ -82,13 +84,13 @@ class ContactCenter:
         """See ``ports.Service``."""
         return self._dialect.proof_of(action, session, self.me.id)
 
-    async def send(self, action: Action, session: MonitorSession | None) -> Answer:
+    async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:
         """See ``ports.Service``. Sends once; a second time only after a refusal and a look at the conversation."""
         ready = await self._prepared(action, session)
         if isinstance(ready, Refused):
             return ready
         action, call = ready
-        answer = await self._send_once(action, call)
+        answer = await self._send_once(action, call, still)
         if not isinstance(answer, Refused) or answer.status not in (404, 409, 410):
             return answer
         try:
@@ -101,7 +103,7 @@ class ContactCenter:
         if not isinstance(opinion, Again):
             return opinion
         again = self._dialect.encode(action, opinion.session, self.me.id)
-        return again if isinstance(again, Refused) else await self._send_once(action, again)
+        return again if isinstance(again, Refused) else await self._send_once(action, again, still)
 
     async def look(self, action: Action, proof: Proof) -> Verdict | None:
         """See ``ports.Service``."""
@@ -198,13 +200,16 @@ class ContactCenter:
             return Refused(reason=f"The sound could not be uploaded. {error} {UNCHANGED[action.kind]}")
         return self._dialect.read_upload(action, reply)
 
-    async def _send_once(self, action: Action, call: HttpCall) -> Answer:
+    async def _send_once(self, action: Action, call: HttpCall, still: Still | None) -> Answer:
         unchanged = UNCHANGED[action.kind]
         self._sent[action.id] = self._clock.monotonic()
         if len(self._sent) > _REMEMBERED:
             del self._sent[next(iter(self._sent))]
         try:
-            return self._dialect.read_answer(action, await self._client.send(call))
+            reply = await self._client.send(msgspec.structs.replace(call, still=still))
+            return self._dialect.read_answer(action, reply)
+        except HeldBackError:
+            return Refused(contended=True, reason=SLOT_LOST)
         except SignedOutError as error:
             return Refused(status=401, reason=f"{error} {unchanged}")
         except BusyError as error:

@@ -18,6 +18,7 @@ from purgatory.domain.model import CLOSED, HALF_OPENED, Context, OpenedState
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.service.errors import (
     AnswerLostError,
+    HeldBackError,
     NotSentError,
     RestingError,
     ServiceError,
@@ -80,6 +81,8 @@ class Breaker:
         self._tell()
         try:
             yield
+        except HeldBackError:  # it never left, so it says nothing either way
+            raise
         except ServiceError as error:
             # A refusal is an answer: the service is alive.
             if isinstance(error, AnswerLostError | NotSentError | UnavailableError):

@@ -8,6 +8,7 @@
     │   ├── BusyError              429: refused for now, wait
     │   └── UnavailableError       500, 502, 503, 504: nobody says whether it happened
     ├── RefusedError               the service said no, and will say so again
+    ├── HeldBackError              what it depended on was no longer so when it was to leave: it never left
     ├── SignedOutError             there is no token, or it is not accepted
     ├── UnexpectedAnswerError      an answer that is not what the API promises
     └── StreamError                the event stream could not be opened, or ended
@@ -67,6 +68,10 @@ class RefusedError(ServiceError):
     def __init__(self, words: str, status: int) -> None:
         super().__init__(words)
         self.status = status
+
+
+class HeldBackError(ServiceError):
+    """The call's own last question was answered with no, so it never left this computer."""
 
 
 class SignedOutError(ServiceError):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import ssl
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 import httpx
 import msgspec
 
+from supervisor_desk.actions.ports import Still
 from supervisor_desk.service.address import Address
 from supervisor_desk.service.dialects.base import HttpCall, Reply
-from supervisor_desk.service.errors import AnswerLostError, NotSentError, UnexpectedAnswerError
+from supervisor_desk.service.errors import AnswerLostError, HeldBackError, NotSentError, UnexpectedAnswerError
 from supervisor_desk.service.secret import Secret
 
 # It logs each address at INFO, and an address may hold a token where a setting asks for that.
@@ -60,7 +62,7 @@ class Transport:
     async def exchange(self, call: HttpCall, token: Secret | None = None) -> Reply:
         """Send ``call`` once and give back the answer, whatever its status.
 
-        Raises ``NotSentError``, ``AnswerLostError`` or ``UnexpectedAnswerError``.
+        Raises ``NotSentError``, ``HeldBackError``, ``AnswerLostError`` or ``UnexpectedAnswerError``.
         """
         request = self._request(call, token)
         try:
@@ -103,7 +105,22 @@ class Transport:
             content=content,
             data=dict(call.form) if call.form else None,
             files=files,
+            extensions={"trace": _last_question(call.still)} if call.still is not None else None,
         )
+
+
+def _last_question(still: Still) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
+    """Asks when the connection is there and the request is about to be written to it.
+
+    Opening a connection may take seconds, and the desk may be stopped at any point before; httpcore tells its steps
+    as they come (its ``trace`` extension), and an error raised there takes the request back.
+    """
+
+    async def trace(step: str, _about: Mapping[str, Any]) -> None:
+        if step.endswith("send_request_headers.started") and not await still():
+            raise HeldBackError("It was held back when it was about to leave: it no longer made sense.")
+
+    return trace
 
 
 def _unreachable(error: httpx.TransportError) -> str:

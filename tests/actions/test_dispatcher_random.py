@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
-from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
+from supervisor_desk.actions.ports import Accepted, Answer, Refused, Still, Unanswered
 from supervisor_desk.actions.proof import Finding, Proof, SessionProof, Verdict
 from supervisor_desk.conversations.conversation import Mode, MonitorSession
 from supervisor_desk.conversations.events import ControlStatus
@@ -69,7 +69,9 @@ class Platform(FakeService):
         self.told: list[tuple[Callable[[int], None], int]] = []
         self.sequence = 0
 
-    async def send(self, action: Action, session: MonitorSession | None) -> Answer:
+    async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:
+        if still is not None and not await still():
+            return Refused(reason="The slot was lost.", contended=True)
         intents = [note.delivery for note in self.bench.audit.of("intent")]
         assert intents.count(action.id) == 1, "sent without exactly one intent on disk"
         assert action.id not in [sent.id for sent, _ in self.sent], "sent twice"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from supervisor_desk.actions.action import DeliveryId
-from supervisor_desk.actions.ports import Granted, InLine, OutOfLine, SlotAnswer
+from supervisor_desk.actions.ports import Granted, InLine, OutOfLine
 from supervisor_desk.actions.slots import LEASE_S, PLACE_LIVES_S, LocalSlots
 from supervisor_desk.actions.speaking import NoTurn, Speaking, Turn
 from tests.support.builders import CALL, COLLEAGUE, ME
@@ -142,10 +142,11 @@ async def test_who_waits_with_the_grant_in_hand_is_not_passed_by_who_came_later(
     async with asyncio.TaskGroup() as group:
         first = group.create_task(two.turn(wait=True))
         await asyncio.sleep(0)
+        granted = (await two.board.view(CALL)).fence
         assert isinstance(await two.board.join(CALL, "later", "Later"), InLine)
     turn = first.result()
     assert isinstance(turn, Turn)
-    assert turn.fence == 1, "it is the grant of the beginning"
+    assert turn.fence == granted, "it is the grant of the beginning"
 
 
 async def test_speech_of_one_supervisor_shares_the_slot_and_the_last_gives_it_back(two: Two) -> None:
@@ -206,33 +207,21 @@ async def test_renewing_keeps_the_slot_and_tells_of_one_that_was_lost(two: Two) 
     assert not two.mine.holds(CALL)
 
 
-class SlowBoard:
-    """A board far away: each call is done when its gate is opened, in the order in which it was sent."""
+class SlowBoard(LocalSlots):
+    """A board far away: leaving is done when its gate is opened."""
 
-    def __init__(self, board: LocalSlots) -> None:
-        self._board = board
-        self.leaving: Gate[None] | None = None
-
-    async def join(self, conversation: str, ticket: str, name: str) -> SlotAnswer:
-        return await self._board.join(conversation, ticket, name)
-
-    async def standing(self, conversation: str, ticket: str) -> SlotAnswer:
-        return await self._board.standing(conversation, ticket)
-
-    async def renew(self, conversation: str, ticket: str) -> bool:
-        return await self._board.renew(conversation, ticket)
+    leaving: Gate[None] | None = None
 
     async def leave(self, conversation: str, ticket: str) -> None:
         if self.leaving is not None:
             await self.leaving.passed()
-        await self._board.leave(conversation, ticket)
+        await super().leave(conversation, ticket)
 
 
 async def test_a_slot_that_is_taken_while_it_is_being_given_back_is_held_in_the_end() -> None:
     two = Two()
-    far = SlowBoard(two.board)
-    mine = Speaking(far, two.clock, ME, "Me", pause=two.pause)
-    two.mine = mine
+    far = two.board = SlowBoard(two.clock)
+    mine = two.mine = Speaking(far, two.clock, ME, "Me", pause=two.pause)
     await two.turn(CUE)
     gate = far.leaving = Gate()
     async with asyncio.TaskGroup() as group:

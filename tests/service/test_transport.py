@@ -14,7 +14,7 @@ from aiohttp import web
 
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.dialects.base import HttpCall, Upload
-from supervisor_desk.service.errors import AnswerLostError, NotSentError, UnexpectedAnswerError
+from supervisor_desk.service.errors import AnswerLostError, HeldBackError, NotSentError, UnexpectedAnswerError
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.service.transport import Transport
@@ -107,8 +107,6 @@ async def test_a_redirect_is_not_followed() -> None:
 
 
 async def test_nobody_listening_means_not_sent() -> None:
-    async with service(echo) as transport:
-        pass
     transport = Transport(address_of("http://127.0.0.1:9"), tls_context())
     with pytest.raises(NotSentError):
         await transport.exchange(GET)
@@ -184,4 +182,35 @@ async def test_each_trouble_says_whether_the_request_may_have_left(trouble: Exce
     transport = Transport(address_of("https://api.example.com"), tls_context(), transport=httpx.MockTransport(fail))
     with pytest.raises(error):
         await transport.exchange(GET, TOKEN)
+    await transport.close()
+
+
+async def test_the_last_question_is_asked_when_the_connection_is_there_and_a_no_holds_the_request_back() -> None:
+    arrived: list[str] = []
+
+    async def note(request: web.Request) -> web.Response:
+        arrived.append(request.path)
+        return web.Response()
+
+    async def answer(asked: list[bool], yes: bool) -> bool:
+        asked.append(yes)
+        return yes
+
+    asked: list[bool] = []
+    async with service(note) as transport:
+        with pytest.raises(HeldBackError):
+            await transport.exchange(HttpCall(method="POST", path="/no", still=lambda: answer(asked, False)), TOKEN)
+        await transport.exchange(HttpCall(method="POST", path="/yes", still=lambda: answer(asked, True)), TOKEN)
+        await transport.exchange(HttpCall(method="POST", path="/again", still=lambda: answer(asked, True)), TOKEN)
+    assert asked == [False, True, True]
+    assert arrived == ["/yes", "/again"]
+
+
+async def test_nothing_is_asked_where_there_is_no_connection() -> None:
+    async def never() -> bool:
+        raise AssertionError("asked without a connection")
+
+    transport = Transport(address_of("http://127.0.0.1:9"), tls_context())
+    with pytest.raises(NotSentError):
+        await transport.exchange(HttpCall(method="POST", path="/", still=never))
     await transport.close()

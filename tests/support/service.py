@@ -6,7 +6,7 @@ from collections import deque
 from itertools import count
 
 from supervisor_desk.actions.action import Action, Kind
-from supervisor_desk.actions.ports import Accepted, Answer
+from supervisor_desk.actions.ports import Accepted, Answer, Refused, Still
 from supervisor_desk.actions.proof import (
     AnnouncementProof,
     ControlProof,
@@ -16,6 +16,7 @@ from supervisor_desk.actions.proof import (
     TransferProof,
     Verdict,
 )
+from supervisor_desk.actions.speaking import SLOT_LOST
 from supervisor_desk.conversations.conversation import ControlId, Mode, MonitorSession, ParticipantId, UserId
 from tests.support.builders import ME
 from tests.support.gate import Gate
@@ -81,7 +82,9 @@ class FakeService:
             case Kind.TRANSFER:
                 return TransferProof(call, action.transfer_to)
 
-    async def send(self, action: Action, session: MonitorSession | None) -> Answer:
+    async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:
+        if still is not None and not await still():
+            return Refused(reason=SLOT_LOST, contended=True)
         self.sent.append((action, session))
         self.journal.append(f"send: {action.kind.value}")
         if not self._answers:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from supervisor_desk.actions.action import Action, Kind
-from supervisor_desk.actions.ports import Answer, Refused
+from supervisor_desk.actions.ports import Answer, Refused, Still
 from supervisor_desk.actions.proof import Proof, Verdict
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
@@ -29,7 +29,8 @@ class HttpCall(msgspec.Struct, frozen=True, kw_only=True):
 
     ``writes`` marks one that may change something, and so is never sent again blindly. ``idempotent`` marks one that
     may be repeated at once if the connection was closed under it (RFC 9110 section 9.2.2). ``signed`` requests carry
-    the token. Bodies may hold secrets and words of people, so none of it shows in ``repr``.
+    the token. ``still`` is asked when the first byte is about to leave, each time it is sent: ``False`` holds it back.
+    Bodies may hold secrets and words of people, so none of it shows in ``repr``.
     """
 
     method: str
@@ -42,6 +43,7 @@ class HttpCall(msgspec.Struct, frozen=True, kw_only=True):
     writes: bool = False
     idempotent: bool = True
     signed: bool = True
+    still: Still | None = None
 
     def __repr__(self) -> str:
         return f"<{self.method} {self.path}>"
