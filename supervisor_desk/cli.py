@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -117,11 +118,14 @@ def _add_floor_shape(parser: argparse.ArgumentParser) -> None:
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", dest="audit_file", default=argparse.SUPPRESS, help="audit log to read")
-    does = parser.add_subparsers(dest="audit_command", required=True, metavar="verify|export|show")
+    does = parser.add_subparsers(dest="audit_command", required=True, metavar="verify|export|show|adopt")
     does.add_parser("verify", help="recompute the whole chain and name the first entry that does not fit")
     export = does.add_parser("export", help="write all entries, with count and head, to a file")
     export.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
     export.add_argument("--output", type=Path, required=True, help="file to write")
+    does.add_parser(
+        "adopt", help="after a log was moved or restored on purpose: keep its head as the one to compare with"
+    )
     show = does.add_parser("show", help="print the newest entries")
     show.add_argument("--limit", type=int, default=50, help="how many (default: 50)")
     show.add_argument("--search", default="", help="only entries that hold this text")
@@ -132,12 +136,29 @@ def _audit(options: argparse.Namespace, configuration: Configuration) -> int:
     from supervisor_desk.audit.search import Filter
 
     path = configuration.settings.audit_path
-    match options.audit_command:
-        case "verify":
-            code, text = commands.verify(path)
-        case "export":
-            code, text = commands.export(path, options.format, options.output)
-        case _:
-            code, text = commands.show(path, options.limit, Filter(text=options.search))
+    if options.audit_command == "show":
+        code, text = commands.show(path, options.limit, Filter(text=options.search))
+    else:
+        code, text = _vouched_for(path, options)
     print(text, file=sys.stderr if code else sys.stdout)
     return code
+
+
+def _vouched_for(path: Path, options: argparse.Namespace) -> tuple[int, str]:
+    """What is compared with the head that the desk keeps in the keyring, outside the log."""
+    from supervisor_desk.app.heads import StoredHeadKeeper
+    from supervisor_desk.audit import commands
+    from supervisor_desk.service.secrets import open_secrets
+
+    with asyncio.Runner() as runner:
+        store = runner.run(open_secrets())
+        keeper = StoredHeadKeeper(store, path, runner.run) if store.lasting else None
+        match options.audit_command:
+            case "verify":
+                return commands.verify(path, keeper)
+            case "export":
+                return commands.export(path, options.format, options.output, keeper)
+            case _ if keeper is not None:
+                return commands.adopt(path, keeper)
+            case _:
+                return commands.NOT_DONE, f"No head can be kept outside the log. {store.words}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -41,19 +42,24 @@ def test_a_wrong_setting_is_named_and_ends_with_2(capsys: pytest.CaptureFixture[
 
 
 async def test_a_sound_log_verifies(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["audit", "--file", str(log), "verify"]) == 0
+    assert await asyncio.to_thread(main, ["audit", "--file", str(log), "verify"]) == 0
     assert "SOUND. 2 entries" in capsys.readouterr().out
 
 
 async def test_the_log_is_exported_in_both_forms(log: Path, tmp_path: Path) -> None:
     for form in ("jsonl", "csv"):
         out = tmp_path / f"out.{form}"
-        assert main(["audit", "--file", str(log), "export", "--format", form, "--output", str(out)]) == 0
+        assert (
+            await asyncio.to_thread(
+                main, ["audit", "--file", str(log), "export", "--format", form, "--output", str(out)]
+            )
+            == 0
+        )
         assert "listen" in out.read_text()
 
 
 async def test_the_log_is_shown_and_searched(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["audit", "--file", str(log), "show", "--search", "confirmed"]) == 0
+    assert await asyncio.to_thread(main, ["audit", "--file", str(log), "show", "--search", "confirmed"]) == 0
     shown = capsys.readouterr().out
     assert "confirmed" in shown
     assert "intent" not in shown

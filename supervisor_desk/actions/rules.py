@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.filled_in import NEEDS_AGENT, why_not_filled_in
+from supervisor_desk.actions.hearing import hearing
 from supervisor_desk.actions.overtaking import SESSION_KINDS
 from supervisor_desk.actions.sessions import may_move
 from supervisor_desk.actions.situation import Situation, WhyNot
@@ -156,7 +157,7 @@ def _right_session(kind: Kind, situation: Situation) -> WhyNot | None:
     if session is None or kind not in SESSION_KINDS or kind is Kind.STOP or kind.mode is None:
         return None
     if session.mode is kind.mode and not (kind is Kind.LISTEN and _getting_louder(situation)):
-        found = f"Your session is in the mode {session.mode.value}."
+        found = hearing(session.mode).words
         return WhyNot("You are already there.", found, "Nothing has to be done.")
     if not may_move(session.mode, kind.mode):
         found = "Your session is still being connected."

@@ -18,7 +18,7 @@ from supervisor_desk.app.checks.check import Check, Finding, bad
 from supervisor_desk.app.checks.machine import DiskCheck, KeyringCheck, MicrophoneCheck
 from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck, TrustCheck
 from supervisor_desk.app.checks.way import Way
-from supervisor_desk.app.heads import StoredHeadKeeper
+from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audio.inputs import Microphones
 from supervisor_desk.audio.microphones import microphones as open_microphones
@@ -48,7 +48,7 @@ def checks_of_this_computer(
     """What the desk needs here. ``keyring`` is that of the computer, also on the training floor, which uses none."""
     keeper = None
     if place.secrets.lasting:
-        keeper = StoredHeadKeeper(place.secrets, place.audit_path.stem, asyncio.get_running_loop())
+        keeper = StoredHeadKeeper(place.secrets, place.audit_path, through(asyncio.get_running_loop()))
     return (
         MicrophoneCheck(microphones),
         KeyringCheck(keyring),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -20,13 +21,26 @@ ANSWER_S: Final = 3.0
 """How long the keyring may take, in seconds: it may have to ask its user first."""
 
 
-class StoredHeadKeeper:
-    """An ``audit.HeadKeeper`` over a ``SecretStore``. Called from the anchor's thread, it works through the loop."""
+Wait = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a coroutine to its end from where there is no loop, and gives back its result."""
 
-    def __init__(self, store: SecretStore, name: str, loop: asyncio.AbstractEventLoop) -> None:
+
+def through(loop: asyncio.AbstractEventLoop) -> Wait:
+    """Wait in another thread for what ``loop`` carries out; never to be used in the loop's own thread."""
+
+    def wait(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(ANSWER_S)
+
+    return wait
+
+
+class StoredHeadKeeper:
+    """An ``audit.HeadKeeper`` over a ``SecretStore``, for the log at ``path``. ``wait`` carries out what it asks."""
+
+    def __init__(self, store: SecretStore, path: Path, wait: Wait) -> None:
         self._store = store
-        self._name = f"audit head of {name}"
-        self._loop = loop
+        self._name = f"audit head of {path.resolve()}"
+        self._wait_for = wait
 
     def load(self) -> Head | None:
         """See ``HeadKeeper``."""
@@ -44,7 +58,8 @@ class StoredHeadKeeper:
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         try:
-            return asyncio.run_coroutine_threadsafe(work, self._loop).result(ANSWER_S)
+            result: T = self._wait_for(work)
+            return result
         except (SecretsUnavailableError, TimeoutError, CancelledError, RuntimeError) as error:
             work.close()
             raise KeeperUnavailable(f"the keyring does not answer ({type(error).__name__})") from error

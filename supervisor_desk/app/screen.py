@@ -152,7 +152,8 @@ class Screen:
 
     def flushed(self) -> None:
         """A batch of events was taken over: bring the board up to date with this very frame."""
-        self.model.flush()
+        if self.model.visible:
+            self.model.flush()
 
     def refresh_soon(self) -> None:
         """Refresh the panels with the next frame."""
@@ -181,6 +182,7 @@ class Screen:
         self.board.view.board_header.rearranged.connect(self._rearranged)
         self.board.view.masking_requested.connect(self._ask_for_masking)
         self.window.conversation_wanted.connect(self.board.view.choose)
+        self.window.seen.connect(self.model.set_visible)
 
     def _situation(self) -> Situation:
         if self._desk is not None:

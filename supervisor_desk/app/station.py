@@ -18,7 +18,7 @@ from supervisor_desk.actions.ports import AuditUnavailable
 from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
-from supervisor_desk.app.heads import StoredHeadKeeper
+from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audit.log import AuditLog
@@ -79,7 +79,7 @@ class Station:
         path = place.audit_path
         self.keeper: StoredHeadKeeper | None = None
         if place.secrets.lasting:
-            self.keeper = StoredHeadKeeper(place.secrets, path.stem, asyncio.get_running_loop())
+            self.keeper = StoredHeadKeeper(place.secrets, path, through(asyncio.get_running_loop()))
         self.audit = AuditLog(path, clock=clock, origin=self._origin(""), keeper=self.keeper, alarm=audit_alarm)
         self.audit.start()
         self.reader = AuditReader(path)

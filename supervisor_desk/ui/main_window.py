@@ -46,7 +46,8 @@ TITLE = "Supervisor Desk"
 class MainWindow(QMainWindow):
     """``requested`` and ``queue_requested`` carry an ``Action``; ``retry_requested`` and ``cancel_requested`` a
     ``Delivery``; ``conversation_wanted`` the id of one to put the board's cursor on; ``scheme_chosen`` a ``Scheme``;
-    ``density_chosen`` ``comfortable`` or ``compact``. ``closing`` is emitted once, until ``stay_open`` is called.
+    ``density_chosen`` ``comfortable`` or ``compact``. ``closing`` is emitted once, until ``stay_open`` is called;
+    ``seen`` tells whether anybody can see the window, which its children are not told when it is minimized.
     """
 
     requested = Signal(object)
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
     density_chosen = Signal(str)
     masking_chosen = Signal(bool)
     closing = Signal()
+    seen = Signal(bool)
 
     def __init__(self, theme: Theme, clock: Clock, board: QWidget, filter_bar: QWidget, situation: Situation) -> None:
         super().__init__()
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.ticker.show(self.isVisible() and not self.isMinimized())
+            self.seen.emit(self.isVisible() and not self.isMinimized())
         elif event.type() == QEvent.Type.ActivationChange:
             self._show_microphone()
 

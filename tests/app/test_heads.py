@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
-from supervisor_desk.app.heads import StoredHeadKeeper
+from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.audit.anchor import KeeperUnavailable
 from supervisor_desk.audit.chain import Head
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import MemorySecrets, SecretsUnavailableError
 
+LOG = Path("audit.sqlite3").resolve()
 HEAD = Head(count=3, hash="ab" * 32, chain="c-1")
 
 
@@ -21,7 +23,7 @@ class BrokenSecrets(MemorySecrets):
 
 
 def keeper(store: MemorySecrets) -> StoredHeadKeeper:
-    return StoredHeadKeeper(store, "audit", asyncio.get_running_loop())
+    return StoredHeadKeeper(store, LOG, through(asyncio.get_running_loop()))
 
 
 async def test_the_head_comes_back() -> None:
@@ -38,6 +40,6 @@ async def test_a_store_that_fails_is_unavailable() -> None:
 
 async def test_what_is_no_head_is_unavailable() -> None:
     store = MemorySecrets()
-    await store.put("audit head of audit", Secret("nonsense"))
+    await store.put(f"audit head of {LOG}", Secret("nonsense"))
     with pytest.raises(KeeperUnavailable):
         await asyncio.to_thread(keeper(store).load)
