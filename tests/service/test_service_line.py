@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import logging
 import random
@@ -28,7 +27,7 @@ from supervisor_desk.simulator.floor import RunningFloor
 from supervisor_desk.simulator.hands import Hands
 from supervisor_desk.simulator.runner import serve
 from tests.support.service_line import ServiceLine
-from tests.support.waiting import until
+from tests.support.waiting import let_pass, until
 
 
 class OnTheFloor:
@@ -359,7 +358,7 @@ async def test_whatever_goes_wrong_in_whatever_order_the_board_ends_in_the_truth
         for _ in range(25):
             name, params = dice.choice(faults)
             here.floor.faults.switch_on(name, params, count=dice.randint(1, 3))
-            await asyncio.sleep(dice.choice([0.0, 0.02, 0.1, 0.4]))
+            await let_pass(dice.choice([0.0, 0.02, 0.1, 0.4]))
         here.floor.faults.switch_off()
         await here.shows_the_truth()
 

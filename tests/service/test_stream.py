@@ -23,7 +23,7 @@ from supervisor_desk.service.silence import Silence
 from supervisor_desk.service.stream import LARGEST_FRAME, SocketOpener, Stream, fate_of
 from supervisor_desk.service.tls import tls_context
 from tests.support.clock import FakeClock
-from tests.support.waiting import happened
+from tests.support.waiting import happened, let_pass
 
 CALL = HttpCall(method="GET", path="/api/v2/events", query=(("queues", "a,b"),))
 TOKEN = Secret("t0ken")
@@ -215,7 +215,7 @@ async def test_the_watchdog_calls_once_when_the_time_is_really_over() -> None:
 
     silence = Silence(clock, note, 0.02)
     silence.watch()
-    await asyncio.sleep(0.05)  # the timer has fired, the clock has not moved: nothing is dead yet
+    await let_pass(0.05)  # the timer has fired, the clock has not moved: nothing is dead yet
     assert calls == []
     clock.advance(0.02)
     await happened(dead)
@@ -228,5 +228,5 @@ async def test_a_stopped_watchdog_says_nothing() -> None:
     silence.watch()
     clock.advance(1)
     silence.stop()
-    await asyncio.sleep(0.03)
+    await let_pass(0.03)
     assert calls == []
