@@ -37,6 +37,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mask_customers: bool = True
     microphone: str = ""
     delivery_deadline_s: float = 5.0
+    mute_lease_s: float = 120.0
+    media_server_group: str = ""
+    qa_webhook_url: str = ""
+    inject_port: int = 0
     audit_file: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -45,6 +49,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ValueError("base_url must start with https:// (http only for this computer itself)")
         if not 0.5 <= self.delivery_deadline_s <= 60.0:
             raise ValueError("delivery_deadline_s must be 0.5 to 60 seconds")
+        if not 10.0 <= self.mute_lease_s <= 3600.0:
+            raise ValueError("mute_lease_s must be 10 to 3600 seconds")
+        if self.qa_webhook_url and not _encrypted_or_here(self.qa_webhook_url):
+            raise ValueError("qa_webhook_url must start with https:// (http only for this computer itself)")
+        if self.inject_port and not 1024 <= self.inject_port <= 65535:
+            raise ValueError("inject_port must be 1024 to 65535, or 0 for none")
 
     @property
     def audit_path(self) -> Path:

@@ -8,6 +8,7 @@ import msgspec
 
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery
+from supervisor_desk.actions.mute_lease import MuteLease
 from supervisor_desk.actions.slot_board import SlotView
 from supervisor_desk.conversations.conversation import Conversation, MonitorSession, UserId
 from supervisor_desk.conversations.link import Link
@@ -33,7 +34,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     that are not settled. ``holder`` names another supervisor whom the platform shows speaking. ``slot`` is how the
     waiting line for the speaking slot stands, as far as the desk has looked.
     ``audit_trouble`` is empty while the audit log can be written. ``not_offered`` gives the reason for each kind that
-    this service cannot do.
+    this service cannot do. ``mute`` is the mute that this desk placed on the agent, while it lasts.
     """
 
     conversation: Conversation | None
@@ -46,6 +47,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     slot: SlotView | None = None
     audit_trouble: str = ""
     not_offered: Mapping[Kind, str] = msgspec.field(default_factory=dict)
+    mute: MuteLease | None = None
 
     @property
     def taken_by(self) -> str:

@@ -19,6 +19,7 @@ from supervisor_desk.actions.dispatcher import Dispatcher
 from supervisor_desk.actions.holders import Holders
 from supervisor_desk.actions.lifecycle import consequences
 from supervisor_desk.actions.looking import Looks
+from supervisor_desk.actions.mute_lease import MuteLeases
 from supervisor_desk.actions.pending import DEADLINE_S, Pending
 from supervisor_desk.actions.ports import AuditTrail, AuditUnavailable, Clock, Note, Service, SlotBoard
 from supervisor_desk.actions.rules import Situation
@@ -67,6 +68,7 @@ class Desk:
         self.clock = clock
         self.store = store
         self.sessions = Sessions(me)
+        self.mutes = MuteLeases()
         self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
         self.audit_trouble = ""
         self.on_delivery: list[Callable[[Delivery], None]] = []
@@ -111,6 +113,7 @@ class Desk:
             holder=self._holders.holder(conversation),
             audit_trouble=self.audit_trouble,
             not_offered=self._not_offered,
+            mute=self.mutes.get(key),
         )
 
     # --- in ------------------------------------------------------------------------------------------------------

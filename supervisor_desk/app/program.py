@@ -16,6 +16,7 @@ import structlog
 from supervisor_desk.app import tidings
 from supervisor_desk.app.audit_desk import AuditDesk
 from supervisor_desk.app.changes import Changes
+from supervisor_desk.app.companions import Companions
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import load_places, save_places
 from supervisor_desk.app.screen import Screen
@@ -114,7 +115,8 @@ class Program:
         desk.pending.set_deadline(self.changes.settings.settings.delivery_deadline_s)  # it may have been changed since
         desk.on_link.append(self._link_changed)
         self.screen.attach(desk)
-        self.station.go_live(desk, self.screen.flushed)
+        mutes = self.station.go_live(desk, self.screen.flushed)
+        Companions(desk, mutes, self.screen, self._tasks.start)
 
     async def _find_workplace(self) -> Workplace:
         settings, opening = self.changes.settings.settings, self._opening
@@ -156,7 +158,10 @@ class Program:
         def leave(item: LeftOpen) -> None:
             self._tasks.start(recovery.leave(item), name=f"leave {item.delivery}")
 
-        self.screen.offer_recovery(await recovery.look(), recovery.undo, leave)
+        left_open = await recovery.look()
+        if self.station.mutes is not None:
+            self.station.mutes.adopt_all(recovery.undo(item) for item in left_open)
+        self.screen.offer_recovery(left_open, recovery.undo, leave)
 
     # --- leaving -------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.heads import StoredHeadKeeper, through
+from supervisor_desk.app.mute_watch import MuteWatch
 from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audit.log import AuditLog
@@ -84,6 +85,7 @@ class Station:
         self.audit.start()
         self.reader = AuditReader(path)
         self.desk: Desk | None = None
+        self.mutes: MuteWatch | None = None
         self._center: ContactCenter | None = None
 
     async def sign_in(self) -> Desk:
@@ -97,7 +99,7 @@ class Station:
             desk.audit_cannot_be_written(str(trouble))
         return desk
 
-    def go_live(self, desk: Desk, drained: Callable[[], None]) -> None:
+    def go_live(self, desk: Desk, drained: Callable[[], None]) -> MuteWatch:
         """Start everything that runs beside the window; ``drained`` is called after each batch of events."""
 
         def ended(conversation: Conversation) -> None:
@@ -105,11 +107,14 @@ class Station:
             if known is not None and not known.over:
                 desk.ended(conversation.id)
 
+        self.mutes = mutes = MuteWatch(desk, self.audit, self._tasks.start, self._settings.mute_lease_s)
+        self._tasks.start(mutes.watch(), name="mutes that run out")
         self._tasks.start(desk.watch(), name="deadlines and leases")
         self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")
         self.connection.go_live(
             take=desk.take, snapshot=desk.snapshot, ended=ended, watched=desk.watches, drained=drained
         )
+        return mutes
 
     def recovery(self, desk: Desk) -> Recovery:
         """What looks after the things that the last run left open."""
@@ -128,12 +133,14 @@ class Station:
         return here and (self._center is None or self._center.me.client_id in ("", client_id))
 
     async def stop_sessions(self) -> None:
-        """Leave no leg behind: stop each own session and wait for the proof, then for the outcomes on disk."""
+        """Leave no leg and no mute behind: undo them and wait for the proof, then for the outcomes on disk."""
         desk = self.desk
         if desk is None:
             return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVING_S):
+                if self.mutes is not None:
+                    await self.mutes.undo_all("the desk is closing")
                 for key in desk.sessions.all():
                     stop = wish(Kind.STOP, self._store.get(key))
                     delivery = await desk.dispatcher.perform(stop, why="the desk is closing")

@@ -96,6 +96,7 @@ class ActionPanel(QFrame):
         for form in self.forms.values():
             self._check(form)
         self.microphone.show_situation(situation)
+        self.microphone.show_time(self._clock.monotonic())
         self.hearing.show_hearing(situation.conversation, mode)
         self.slot.show_situation(situation)
         if other:
@@ -114,6 +115,7 @@ class ActionPanel(QFrame):
     def tick(self) -> None:
         """Bring running times up to date."""
         self.deliveries.tick(self._clock.now())
+        self.microphone.show_time(self._clock.monotonic())
         self._say_reason()
 
     # --- wishes --------------------------------------------------------------------------------------------------

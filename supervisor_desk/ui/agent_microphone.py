@@ -1,13 +1,16 @@
-"""The agent's microphone as the feed shows it, and the one button that changes it."""
+"""The agent's microphone: as the feed shows it, as this desk commanded it, and the one button that changes it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.action import Kind
+from supervisor_desk.actions.mute_lease import MuteLease
 from supervisor_desk.actions.rules import Situation, why_not
+from supervisor_desk.conversations import clocks
 from supervisor_desk.ui import icons
-from supervisor_desk.ui.delivery_words import face
+from supervisor_desk.ui.delivery_words import Tone, face
 from supervisor_desk.ui.explained_button import ExplainedButton
 from supervisor_desk.ui.keys import KEYS, Command
 from supervisor_desk.ui.sheet import give_look
@@ -18,12 +21,18 @@ _KINDS = (Kind.MUTE, Kind.UNMUTE)
 
 
 class AgentMicrophone(QWidget):
-    """What is observed stands at the left, what can be asked for at the right: they may differ for a while."""
+    """What is observed stands first, what was commanded below it: they may differ, and then that is said.
+
+    ``keep_requested`` carries the id of the conversation whose mute is to last on.
+    """
+
+    keep_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._muted: bool | None = None
+        self._lease: MuteLease | None = None
         key = KEYS[Command.MUTE_OR_UNMUTE].label
         self.buttons = {
             Kind.MUTE: ExplainedButton("Mute", f"The agent can no longer be heard. ({key})"),
@@ -34,8 +43,25 @@ class AgentMicrophone(QWidget):
         self._note = QLabel()
         self._note.setFont(theme.fonts.small)
         give_look(self._note, tone="waiting")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._commanded = QLabel()
+        self._commanded.setFont(theme.fonts.small)
+        self._commanded.setWordWrap(True)
+        self.keep_button = QPushButton("Keep muted")
+        self.keep_button.setToolTip("The mute lasts as long again, from now.")
+        self.keep_button.clicked.connect(self._keep)
+        self._lower = QWidget()
+        lower = QHBoxLayout(self._lower)
+        lower.setContentsMargins(_MARK + 6, 0, 0, 0)
+        lower.setSpacing(6)
+        lower.addWidget(self._commanded, 1)
+        lower.addWidget(self.keep_button)
+        self._lower.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        column.addWidget(self._lower)
         row.setSpacing(6)
         row.addWidget(self._mark)
         row.addWidget(self._words)
@@ -49,6 +75,11 @@ class AgentMicrophone(QWidget):
     def words(self) -> str:
         """What it says about the microphone."""
         return self._words.text()
+
+    @property
+    def commanded(self) -> str:
+        """What it says of this desk's own mute; empty without one."""
+        return self._commanded.text() if self._lease is not None else ""
 
     @property
     def wanted(self) -> Kind:
@@ -66,6 +97,8 @@ class AgentMicrophone(QWidget):
         self._words.setText(f"Agent's microphone: {word}")
         under_way = [one for one in situation.deliveries if one.action.kind in _KINDS]
         self._note.setText(f"{under_way[-1].action.kind.value} {face(under_way[-1]).word}" if under_way else "")
+        self._lease = situation.mute
+        self._lower.setVisible(self._lease is not None)
         for kind, button in self.buttons.items():
             button.explain(why_not(kind, situation))
             keep_focus = button.hasFocus() and kind is not self.wanted
@@ -73,6 +106,20 @@ class AgentMicrophone(QWidget):
             if keep_focus:
                 self.buttons[self.wanted].setFocus()
         self._tint()
+
+    def show_time(self, now: float) -> None:
+        """Say how long the mute lasts still; ``now`` is monotonic seconds."""
+        lease = self._lease
+        if lease is None:
+            return
+        wrong = lease.diverged
+        give_look(self._commanded, tone=(Tone.BAD if wrong else Tone.WAITING).value)
+        self._commanded.setText(_command_words(lease, now))
+        self.keep_button.setVisible(not wrong and not lease.undo_why)
+
+    def _keep(self) -> None:
+        if self._lease is not None:
+            self.keep_requested.emit(self._lease.conversation_id)
 
     def _tint(self) -> None:
         tokens = self._theme.tokens
@@ -82,3 +129,11 @@ class AgentMicrophone(QWidget):
         for kind, button in self.buttons.items():
             ink = tokens.text if button.why_not is None else tokens.text_off
             button.setIcon(icons.icon("mic-muted" if kind is Kind.MUTE else "mic", ink))
+
+
+def _command_words(lease: MuteLease, now: float) -> str:
+    if lease.diverged:
+        return "Commanded by you: muted. It is open: somebody else opened it."
+    if lease.undo_why:
+        return f"Commanded by you: open again, because {lease.undo_why}."
+    return f"Commanded by you: muted, for {clocks.hms(lease.left(now))} more."

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations import clocks
-from supervisor_desk.conversations.conversation import Conversation, Participant, Role, UserId
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, Participant, Role, UserId
 from supervisor_desk.conversations.entry import supervising
+from supervisor_desk.conversations.events import MediaQuality, TranscriptLine
 from supervisor_desk.conversations.masking import customer_text
 from supervisor_desk.ui import icons
 from supervisor_desk.ui.board_words import (
@@ -21,6 +24,7 @@ from supervisor_desk.ui.board_words import (
     supervising_words,
 )
 from supervisor_desk.ui.elided_text import ElidedText
+from supervisor_desk.ui.heard import LINES, Heard
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
 from supervisor_desk.ui.time_words import clock_words
@@ -29,7 +33,8 @@ from supervisor_desk.ui.timeline_view import TimelineView
 
 _MARK = 18
 _MOST_PEOPLE = 8
-_FACTS = ("Customer", "Queue", "Started", "Talk, hold", "Media", "Supervision", "People")
+_FACTS = ("Customer", "Queue", "Started", "Talk, hold", "Media", "Supervision", "Line", "Said", "People")
+_TALL = {"People": _MOST_PEOPLE, "Said": LINES}
 
 
 class ConversationDetail(QFrame):
@@ -45,11 +50,12 @@ class ConversationDetail(QFrame):
         self._conversation: Conversation | None = None
         self._deliveries: tuple[Delivery, ...] = ()
         self._timelines = Timelines(me)
+        self._heard = Heard()
         self.timeline = TimelineView(theme)
         self._mark = QLabel()
         self._title = ElidedText(1)
         self._standing = QLabel()
-        self._values = {name: ElidedText(_MOST_PEOPLE if name == "People" else 2) for name in _FACTS}
+        self._values = {name: ElidedText(_TALL.get(name, 2)) for name in _FACTS}
         self._nothing = QLabel("Choose a conversation on the board to see who is on it and what happened.")
         self._lay_out()
         theme.changed.connect(self._tint)
@@ -91,6 +97,18 @@ class ConversationDetail(QFrame):
         """Show the customer masked or in full."""
         self._masked = masked
         self._show()
+
+    def hear(self, told: TranscriptLine | MediaQuality) -> None:
+        """Take over what is told of a call that this supervisor is on."""
+        self._heard.note(told)
+        if self._conversation is not None and self._conversation.id == told.conversation_id:
+            self._show_heard(self._conversation)
+
+    def forget_heard(self, calls: Collection[ConversationId]) -> None:
+        """Forget what was said on all calls but ``calls``, those that this supervisor is on."""
+        self._heard.keep_only(calls)
+        if self._conversation is not None:
+            self._show_heard(self._conversation)
 
     def tick(self) -> None:
         """Bring running times up to date."""
@@ -176,11 +194,18 @@ class ConversationDetail(QFrame):
         values["Media"].set_text(media or NOTHING)
         told = supervising_words(supervising(conversation, self._me), self._me)
         values["Supervision"].set_text(told or "Nobody supervises this conversation.")
+        self._show_heard(conversation)
         people = [self._person(one) for one in conversation.participants[-_MOST_PEOPLE:]]
         values["People"].set_text("\n".join(people) or NOTHING)
         self.timeline.show_moments(self._timelines.of(conversation, self._deliveries))
         self._show_times()
         self._tint()
+
+    def _show_heard(self, conversation: Conversation) -> None:
+        listening = conversation.monitor_of(self._me) is not None
+        waiting = "Nothing told yet." if listening else "Told while you are on the call."
+        self._values["Line"].set_text(self._heard.line(conversation.id) or waiting)
+        self._values["Said"].set_text(self._heard.lines(conversation.id) or waiting)
 
     def _person(self, one: Participant) -> str:
         part = one.role.value.capitalize() if one.role is not Role.OTHER else one.raw_role.capitalize()

@@ -32,7 +32,8 @@ _MARK = 18
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, what it means for the calls, and what to do. Notices of one ``kind`` are counted, not repeated.
 
-    ``details`` is for whoever is asked for help: no names, texts or secrets in it.
+    ``offer`` is the word on a button that answers it, empty where there is nothing to answer; ``about`` is what the
+    answer concerns. ``details`` is for whoever is asked for help: no names, texts or secrets in it.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     means: str = ""
     do: str = ""
     details: str = ""
+    offer: str = ""
+    about: str = ""
     tone: Tone = Tone.BAD
 
     @property
@@ -49,9 +52,12 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeStack(QWidget):
-    """Errors first, then the newest. ``changed`` is emitted when its height may have changed."""
+    """Errors first, then the newest. ``changed`` is emitted when its height may have changed, ``offer_taken`` with the
+    ``Notice`` that was answered.
+    """
 
     changed = Signal()
+    offer_taken = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +85,7 @@ class NoticeStack(QWidget):
         else:
             known = NoticeRow(self._theme, notice, self)
             known.dismissed.connect(partial(self.withdraw, notice.kind))
+            known.offer_taken.connect(self.offer_taken)
         self._rows[notice.kind] = known
         while len(self._rows) > KEPT:
             self._drop(next(iter(self._rows)))
@@ -120,6 +127,7 @@ class NoticeRow(QFrame):
     """One kind of notice and how often it came."""
 
     dismissed = Signal()
+    offer_taken = Signal(object)
 
     def __init__(self, theme: Theme, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,6 +147,8 @@ class NoticeRow(QFrame):
         self._more.setCheckable(True)
         self._more.setProperty("look", "flat")
         self._more.toggled.connect(self._details.setVisible)
+        self.offer_button = QPushButton()
+        self.offer_button.clicked.connect(self._take_offer)
         self.close_button = QToolButton()
         self.close_button.setProperty("look", "flat")
         self.close_button.setAccessibleName("Dismiss this notice")
@@ -180,7 +190,7 @@ class NoticeRow(QFrame):
         row.setSpacing(8)
         row.addWidget(self._mark)
         row.addLayout(words, 1)
-        for widget in (self._times, self._more, self.close_button):
+        for widget in (self._times, self.offer_button, self._more, self.close_button):
             row.addWidget(widget)
 
     def _show(self) -> None:
@@ -196,6 +206,11 @@ class NoticeRow(QFrame):
         self._times.setAccessibleName(f"came {self._count} times")
         self._details.set_text(notice.details)
         self._more.setVisible(bool(notice.details))
+        self.offer_button.setText(notice.offer)
+        self.offer_button.setVisible(bool(notice.offer))
         self.close_button.setIcon(icons.icon("close", tokens.text))
         again = f" It came {self._count} times." if self._count > 1 else ""
         self.setAccessibleName(f"{notice.sentence}{again}")
+
+    def _take_offer(self) -> None:
+        self.offer_taken.emit(self._notice)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from supervisor_desk.ui.settings_fields import About, Kind
 from supervisor_desk.ui.tick_list import TickList
 
-_SHORTEST, _LONGEST, _STEP = 0.5, 60.0, 0.5
+_STEP = 0.5
 
 
 class Editor(QWidget):
@@ -87,10 +87,10 @@ class SwitchEditor(Editor):
 class SecondsEditor(Editor):
     """A span of time in seconds."""
 
-    def __init__(self, _about: About) -> None:
+    def __init__(self, about: About) -> None:
         super().__init__()
         self._spin = QDoubleSpinBox()
-        self._spin.setRange(_SHORTEST, _LONGEST)
+        self._spin.setRange(*about.seconds)
         self._spin.setSingleStep(_STEP)
         self._spin.setDecimals(1)
         self._spin.setSuffix(" s")

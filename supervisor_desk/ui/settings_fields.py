@@ -34,7 +34,8 @@ class Kind(StrEnum):
 class About:
     """``name`` is the field of ``Settings``. ``reopens`` means that the desk is opened anew for it to count.
 
-    ``choices`` are values with their words; ``hint`` stands in an empty editor; ``many`` is what ticks choose from.
+    ``choices`` are values with their words; ``hint`` stands in an empty editor; ``many`` is what ticks choose from;
+    ``seconds`` are the least and the most of a span.
     """
 
     name: str
@@ -46,6 +47,7 @@ class About:
     many: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     reopens: bool = False
+    seconds: tuple[float, float] = (0.5, 60.0)
 
 
 FIELDS = (
@@ -95,6 +97,33 @@ FIELDS = (
         "Pending after",
         Kind.SECONDS,
         help="A command that was not confirmed by then is shown as pending delivery, amber, and watched on.",
+    ),
+    About(
+        "mute_lease_s",
+        Page.DELIVERY,
+        "Mutes last",
+        Kind.SECONDS,
+        help="A mute that nobody keeps is undone by itself after this time.",
+        reopens=True,
+        seconds=(10.0, 3600.0),
+    ),
+    About(
+        "media_server_group",
+        Page.DELIVERY,
+        "Media servers",
+        Kind.TEXT,
+        help="The id of the group of media servers that sessions are opened on.",
+        hint="Whichever the service chooses",
+        reopens=True,
+    ),
+    About(
+        "qa_webhook_url",
+        Page.DELIVERY,
+        "Quality assurance",
+        Kind.TEXT,
+        help="The service calls this address when an announcement has ended. Empty takes the registration back.",
+        hint="None",
+        reopens=True,
     ),
     About(
         "base_url",

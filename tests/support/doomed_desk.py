@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.app.program import Program
+from supervisor_desk.app.workplace import Opening
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.qtloop import Tasks, run
-from supervisor_desk.settings import Settings
+from supervisor_desk.settings import Configuration, Settings
 from tests.support.journey import workplace_on
 from tests.support.waiting import until
 
@@ -24,7 +25,8 @@ from tests.support.waiting import until
 def main(url: str, client: str, secret: str, audit: str, call: str) -> int:
     async def lead(tasks: Tasks, app: QApplication) -> int:
         place = await workplace_on(url, client, secret, Path(audit))
-        return await Program(app, tasks, Settings(), workplace=place).live(lambda program: act(program, call))
+        opening = Opening(configuration=Configuration(Settings(), {}), workplace=place)
+        return await Program(app, tasks, opening).live(lambda program: act(program, call))
 
     return run(lead, offscreen=True)
 
