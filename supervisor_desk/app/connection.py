@@ -83,6 +83,11 @@ class Connection:
         """Frames that came so far, of whatever kind."""
         return self._intake.heard if self._intake is not None else 0
 
+    @property
+    def missed(self) -> int:
+        """Events that went missing on their way and made the floor be loaded again."""
+        return self._intake.missed if self._intake is not None else 0
+
     async def sign_in(self) -> ContactCenter:
         """Get a token and learn who we are. Raises ``ServiceError``."""
         self.teller.connecting(1, signed_in=False)

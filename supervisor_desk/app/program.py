@@ -146,6 +146,8 @@ class Program:
         return station
 
     def _link_changed(self, link: Link) -> None:
+        if link.live:
+            self.screen.window.notices.withdraw(tidings.SIGN_IN)
         if link.live and not self.ready.is_set():
             self.ready.set()
             self._tasks.start(self._look_after_last_run(), name="what the last run left open")

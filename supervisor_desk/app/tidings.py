@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from supervisor_desk.qtloop import Trouble
 from supervisor_desk.service.breaker import Circuit
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.notices import Notice
+
+SIGN_IN: Final = "sign-in"
+"""Kind of the notices about the sign-in."""
 
 
 def of_a_defect(trouble: Trouble) -> Notice:
@@ -22,7 +27,7 @@ def of_a_defect(trouble: Trouble) -> Notice:
 def of_the_sign_in(words: str) -> Notice:
     """The sign-in is lost, or could not be renewed."""
     return Notice(
-        kind="sign-in",
+        kind=SIGN_IN,
         happened=words,
         means="The desk goes on with what it has; actions may be refused until this is mended.",
         do="Check the sign-in in the settings if it stays.",

@@ -86,6 +86,7 @@ class Bridge:
         self._next: Stream | None = None
         self._loading: asyncio.Task[None] | None = None
         self._moving: asyncio.Task[None] | None = None
+        self._outdated = False
         self._live_since: float | None = None
         self._hurry = asyncio.Event()
 
@@ -106,8 +107,12 @@ class Bridge:
             await self._wait(wait)
 
     def token_renewed(self) -> None:
-        """A new token is there: move the stream over to it. Called by the sign-in."""
-        if self._stream is not None and self._moving is None:
+        """A new token is there: move the stream over to it, or open one with it now. Called by the sign-in."""
+        if self._stream is None:
+            self._hurry.set()
+        elif self._moving is not None or self._next is not None:
+            self._outdated = True  # it is on its way to a token that is no longer the newest
+        else:
             self._moving = self._start(self._move(), name="move the event stream to the new token")
 
     def resync(self) -> None:
@@ -151,6 +156,7 @@ class Bridge:
             self._stream = stream
             self._intake.handed_over()
             self._silence.heard = self._clock.monotonic()
+            self._move_on()
             if not clean:  # what was under way on the first is lost
                 self._load_floor("The event stream broke while it was moved")
 
@@ -177,7 +183,7 @@ class Bridge:
 
     async def _let_go(self) -> None:
         self._silence.stop()
-        self._silent = False
+        self._silent = self._outdated = False
         stream, self._stream = self._stream, None
         following, self._next = self._next, None
         if self._loading is not None:
@@ -225,6 +231,13 @@ class Bridge:
             self._moving = None
             if self._next is None:
                 self._intake.alone()
+                self._move_on()
+
+    def _move_on(self) -> None:
+        """Where the token was renewed again under the move, move once more."""
+        if self._outdated:
+            self._outdated = False
+            self.token_renewed()
 
     async def _overlapped(self, stream: Stream) -> Stream:
         """Leave the old stream open until it has come as far as the new one begins; a quiet one, for a moment."""

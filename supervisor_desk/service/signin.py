@@ -92,6 +92,7 @@ class SignIn:
         self._lock = asyncio.Lock()
         self._attempts = 0
         self._failure: ServiceError | None = None
+        self._told = ""
         self._current: _Token | None = None
         self._used: Credentials | None = None
         self._refused: tuple[Credentials, str, float] | None = None
@@ -131,10 +132,11 @@ class SignIn:
                 self._attempts += 1
                 self._failure = error
                 self._not_before = self._clock.monotonic() + RETRY_S
-                self._alert(str(error))
+                self._tell(str(error))
                 raise
             self._attempts += 1  # not for one that was cancelled: who waited for it asks again
             self._failure = None
+            self._told = ""
             self._current = current
         self._renewed()
         return current.secret
@@ -142,7 +144,7 @@ class SignIn:
     def lost(self, words: str) -> None:
         """A fresh token was not accepted either: somebody must look at the account."""
         self._current = None
-        self._alert(words)
+        self._tell(words)
 
     async def keep_fresh(self) -> NoReturn:
         """Renew ahead of expiry for ever, so that no action has to wait for it. ``app`` runs this as a task."""
@@ -156,6 +158,12 @@ class SignIn:
                 await self.renew()
             except ServiceError as error:
                 logger.info("the token could not be renewed: %s", type(error).__name__)
+
+    def _tell(self, words: str) -> None:
+        """Alert once for each trouble: it is tried again every few seconds."""
+        if words != self._told:
+            self._told = words
+            self._alert(words)
 
     def _due(self) -> float:
         current = self._current

@@ -409,6 +409,26 @@ async def test_a_stream_lost_during_the_move_does_not_leave_two_behind() -> None
         await until(desk.live)
 
 
+async def test_a_token_renewed_under_the_move_is_moved_to_as_well() -> None:
+    async with running(Desk(FakeOpener())) as desk:
+        await until(desk.live)
+        desk.opener.gate.clear()
+        await renewed(desk)
+        await until(lambda: len(desk.opener.tokens) == 2)
+        await renewed(desk)
+        desk.opener.gate.set()
+        await until(lambda: desk.opener.tokens == ["t1", "t2", "t3"])
+        await until(lambda: [one.closed for one in desk.opener.opened] == [True, True, False])
+        assert desk.loads == 1
+
+
+async def test_a_new_token_ends_the_wait_for_one() -> None:
+    async with running(Desk(FakeOpener(), FakeSigner(SignedOutError("Enter them.")))) as desk:
+        await until(lambda: LinkPhase.SIGNED_OUT in desk.phases)
+        desk.bridge.token_renewed()
+        await until(desk.live)
+
+
 async def test_a_notice_that_the_token_is_revoked_renews_it() -> None:
     async with running(Desk(FakeOpener())) as desk:
         await until(desk.live)

@@ -117,6 +117,19 @@ async def test_a_spent_refresh_token_falls_back_to_the_credentials() -> None:
     assert desk.alerts == []
 
 
+async def test_a_trouble_that_stays_is_told_once_and_again_after_it_was_mended() -> None:
+    desk = Desk(DOWN, DOWN, granted("t1", 600), DOWN)
+    for _ in range(2):
+        with pytest.raises(TransientError):
+            await desk.token()
+        desk.clock.advance(RETRY_S)
+    assert len(desk.alerts) == 1
+    await desk.token()
+    desk.clock.advance(545)
+    await desk.token()
+    assert len(desk.alerts) == 2
+
+
 async def test_a_stored_refresh_token_that_is_replaced_is_kept() -> None:
     desk = Desk(granted("t1", 600, "r2"), granted("t2", 600, "r3"), refresh_token="r1")
     await desk.token()

@@ -13,6 +13,7 @@ from supervisor_desk.app.program import Program
 from supervisor_desk.app.workplace import Opening, Workplace
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.address import address_of
+from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.credentials import StoredCredentials
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import MemorySecrets
@@ -33,23 +34,31 @@ async def workplace_on(url: str, client_id: str, secret: str, audit_path: Path) 
 
 @asynccontextmanager
 async def desk_on(
-    floor: FloorThread, folder: Path, *, client: str = "desk-1", deadline_s: float = 5.0, secret: str | None = None
+    floor: FloorThread,
+    folder: Path,
+    *,
+    client: str = "desk-1",
+    deadline_s: float = 5.0,
+    secret: str | None = None,
+    clock: SystemClock | None = None,
 ) -> AsyncIterator[Program]:
     """A program that is open on ``floor``, signed in as ``client``; it is closed in order at the end."""
     own = floor.ready["clients"][client] if secret is None else secret
     place = await workplace_on(floor.url, client, own, folder / "audit.sqlite3")
-    async with program_at(place, Settings(delivery_deadline_s=deadline_s)) as program:
+    async with program_at(place, Settings(delivery_deadline_s=deadline_s), clock) as program:
         yield program
 
 
 @asynccontextmanager
-async def program_at(place: Workplace, settings: Settings) -> AsyncIterator[Program]:
+async def program_at(
+    place: Workplace, settings: Settings, clock: SystemClock | None = None
+) -> AsyncIterator[Program]:
     """A program that works at ``place``. An error that nobody handled fails the test."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     failures: list[BaseException] = []
     tasks = Tasks(lambda _name, error: failures.append(error))
-    program = Program(app, tasks, Opening(configuration=Configuration(settings, {}), workplace=place))
+    program = Program(app, tasks, Opening(configuration=Configuration(settings, {}), workplace=place), clock)
     over = asyncio.Event()
 
     async def conduct(_: Program) -> int:
