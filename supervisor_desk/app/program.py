@@ -84,6 +84,7 @@ class Program:
             if conductor is not None:
                 return await conductor(self)
             await self._stop.wait()
+            save_places(self._places_path, self.screen.places)  # what a person arranged, not what a rehearsal did
             return 0
         finally:
             await self._leave()
@@ -193,7 +194,6 @@ class Program:
     async def _leave(self) -> None:
         if self.station is not None:
             await self.station.stop_sessions()
-        save_places(self._places_path, self.screen.places)
         await self._tasks.cancel_all()
         self.changes.close()
         if self._audit_desk is not None:
