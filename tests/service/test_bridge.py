@@ -26,7 +26,7 @@ from tests.support.clock import FakeClock
 from tests.support.exchange import FakeSigner
 from tests.support.service_line import Keeper
 from tests.support.streams import FakeOpener, FakeStream
-from tests.support.waiting import happened, until
+from tests.support.waiting import happened, let_pass, until
 from tests.support.wire import conversation_frame, frame
 
 DIALECT = ControlDialect()
@@ -100,7 +100,7 @@ class Desk:
         while True:
             for event, arrived in self.inbox.drain(self.clock, 1.0):
                 self.store.apply(event, arrived)
-            await asyncio.sleep(0.001)
+            await let_pass(0.001)
 
     async def _load(self, progress: Progress) -> Listing:
         self.loads += 1
@@ -275,7 +275,7 @@ async def test_a_heartbeat_is_enough_to_stay() -> None:
         await until(desk.live)
         for number in range(1, 40):
             desk.stream.feed(frame("heartbeat", sequence=number, event_id=""))
-            await asyncio.sleep(0.01)
+            await let_pass(0.01)
         assert len(desk.opener.opened) == 1
 
 
