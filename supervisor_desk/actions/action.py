@@ -48,8 +48,8 @@ class Kind(StrEnum):
 
     @property
     def cancellable(self) -> bool:
-        """Whether the service can take it back while it is under way (G1)."""
-        return self in (Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP)
+        """Whether the service can take it back, or stop it, while it is under way (G1)."""
+        return self in (Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE)
 
     @property
     def mode(self) -> Mode | None:
@@ -70,8 +70,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     ``participant_id`` and ``user_id`` name the agent aimed at. ``media_path`` is a local file to upload first,
     ``media_url`` one that the service already has. ``text`` is what the agent reads; it reaches neither log nor audit.
-    ``cancels`` names the delivery that a ``CANCEL`` takes back and ``cancels_remote`` the service's id of it;
-    ``retry_of`` names the delivery that this one repeats.
+    ``cancels`` names the delivery that a ``CANCEL`` takes back, ``cancels_remote`` the service's id of it and
+    ``cancels_kind`` its kind; ``retry_of`` names the delivery that this one repeats.
     """
 
     kind: Kind
@@ -90,6 +90,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     transfer_to: str = ""
     cancels: DeliveryId | None = None
     cancels_remote: str = ""
+    cancels_kind: Kind | None = None
     retry_of: DeliveryId | None = None
 
     def again(self) -> Action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from supervisor_desk.actions.action import DeliveryId
+from supervisor_desk.actions.action import DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 
 FIRST_LOOK_S: Final = 0.5
@@ -40,4 +40,6 @@ class Looks:
 def _wants_look(delivery: Delivery, *, live: bool) -> bool:
     if delivery.state.settled or delivery.state in (DeliveryState.ASKED, DeliveryState.SENT):
         return False  # while the answer may still come, a look could only mistake "not yet" for "not at all"
+    if delivery.action.kind is Kind.ANNOUNCE and delivery.state is DeliveryState.ACCEPTED:
+        return True  # no event tells that it has begun (contract section 10)
     return not live or delivery.state is DeliveryState.UNPROVEN

@@ -44,6 +44,7 @@ def intent(
         case Kind.CANCEL:
             detail["cancels"] = action.cancels
             detail["cancels_remote"] = action.cancels_remote
+            detail["cancels_kind"] = action.cancels_kind
         case _:
             pass
     return Note(

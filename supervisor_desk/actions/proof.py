@@ -64,10 +64,11 @@ class ControlProof(msgspec.Struct, frozen=True):
 
 
 class AnnouncementProof(msgspec.Struct, frozen=True):
-    """The announcement of that id finished playing."""
+    """The announcement of that id finished playing; ``stopping`` asks for its being stopped instead."""
 
     conversation_id: ConversationId
     interaction_id: str = ""
+    stopping: bool = False
 
 
 class MuteProof(msgspec.Struct, frozen=True):
@@ -194,8 +195,14 @@ def _judge_control(proof: ControlProof, event: ControlChanged) -> Verdict | None
 def _judge_announcement(proof: AnnouncementProof, event: AnnouncementCompleted) -> Verdict | None:
     if not proof.interaction_id or event.interaction_id != proof.interaction_id:
         return None
+    if proof.stopping:
+        if event.stopped:
+            return Verdict(Finding.PROVEN, "interaction completed event: stopped")
+        return Verdict(Finding.FAILED, "It had already ended and could not be stopped.")
     if event.succeeded:
         return Verdict(Finding.PROVEN, "interaction completed event")
+    if event.stopped:
+        return Verdict(Finding.CANCELLED, event.reason or "It was stopped before its end.")
     return Verdict(Finding.FAILED, event.reason or "The media server could not play it.")
 
 

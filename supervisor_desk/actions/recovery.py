@@ -57,6 +57,7 @@ def action_of(note: Note) -> Action | None:
     except ValueError:
         return None
     agent, cancels = note.detail.get("agent"), note.detail.get("cancels")
+    cancelled_kind = next((one for one in Kind if one.value == note.detail.get("cancels_kind")), None)
     return Action(
         kind=kind,
         id=DeliveryId(note.delivery),
@@ -65,6 +66,7 @@ def action_of(note: Note) -> Action | None:
         user_id=UserId(agent) if isinstance(agent, str) else None,
         cancels=DeliveryId(cancels) if isinstance(cancels, str) else None,
         cancels_remote=str(note.detail.get("cancels_remote") or ""),
+        cancels_kind=cancelled_kind,
     )
 
 

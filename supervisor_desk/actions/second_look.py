@@ -154,8 +154,8 @@ class SecondLook:
         return False
 
     async def _take_back(self, old: Delivery) -> None:
-        if not old.action.kind.cancellable or not old.remote_id:
-            return
+        if not old.action.kind.cancellable or not old.remote_id or old.action.kind is Kind.ANNOUNCE:
+            return  # of an announcement the caller may have heard half: stopping it is for a person to decide
         await self._ask_to_cancel(old, "Taken back: you asked for it again as a new delivery.")
         try:
             async with asyncio.timeout(TAKING_BACK_LIMIT_S):
@@ -172,6 +172,7 @@ class SecondLook:
             participant_id=old.action.participant_id,
             cancels=old.id,
             cancels_remote=old.remote_id,
+            cancels_kind=old.action.kind,
         )
         answer = await self._perform(action, why=why)
         if answer.state is DeliveryState.CONFIRMED:

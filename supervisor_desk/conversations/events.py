@@ -78,12 +78,13 @@ class ControlChanged(Event, frozen=True, gc=False, kw_only=True):
 
 
 class AnnouncementCompleted(Event, frozen=True, gc=False, kw_only=True):
-    """An announcement finished, or failed to play (G3)."""
+    """An announcement finished, failed to play, or was stopped before its end (G3)."""
 
     conversation_id: ConversationId
     interaction_id: str
     succeeded: bool
     reason: str = ""
+    stopped: bool = False
 
 
 class MediaQuality(Event, frozen=True, gc=False, kw_only=True):

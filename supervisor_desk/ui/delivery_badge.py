@@ -22,6 +22,7 @@ from supervisor_desk.ui.delivery_words import (
     told,
 )
 from supervisor_desk.ui.elided_text import ElidedText
+from supervisor_desk.ui.playing_line import PlayingLine
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme, tone_color
 
@@ -68,6 +69,7 @@ class DeliveryBadge(QFrame):
         self._late = QLabel("late")
         self._elapsed = QLabel()
         self._why = ElidedText(2)
+        self.playing = PlayingLine(theme)
         self._retry = _button("Retry", "retry")
         self._cancel = _button("Cancel", "cancel")
         self._text = _button("Send as text", "text-cue")
@@ -120,11 +122,15 @@ class DeliveryBadge(QFrame):
         second = QHBoxLayout()
         second.setContentsMargins(_MARK + 6, 0, 0, 0)
         second.addWidget(self._why)
+        third = QHBoxLayout()
+        third.setContentsMargins(_MARK + 6, 0, 0, 0)
+        third.addWidget(self.playing)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 6, 8, 6)
         whole.setSpacing(2)
         whole.addLayout(head)
         whole.addLayout(second)
+        whole.addLayout(third)
         whole.addWidget(self._buttons)
 
     def _show(self) -> None:
@@ -141,7 +147,8 @@ class DeliveryBadge(QFrame):
         self._why.set_text(delivery.reason or delivery.proof)
         self._why.setVisible(bool(delivery.reason or delivery.proof))
         in_line = bool(delivery.waiting_place)
-        self._cancel.setText("Leave the line" if in_line else "Cancel")
+        stops = delivery.action.kind is Kind.ANNOUNCE and delivery.state is not DeliveryState.ASKED
+        self._cancel.setText("Leave the line" if in_line else "Stop playing" if stops else "Cancel")
         offers = ((self._retry, may_retry), (self._cancel, may_cancel), (self._text, may_send_as_text))
         for button, may in offers:
             button.setIcon(icons.icon(str(button.property("mark")), tokens.text))
@@ -151,6 +158,7 @@ class DeliveryBadge(QFrame):
 
     def _show_time(self) -> None:
         self._elapsed.setText(seconds_words(elapsed_s(self._delivery, self._now)))
+        self.playing.show_delivery(self._delivery, self._now)
         sentence = told(self._delivery, self._now)
         spoken = (self._delivery, int(elapsed_s(self._delivery, self._now) // _SPEAK_EVERY_S))
         if spoken != self._spoken:  # each change of name is told to screen readers

@@ -109,6 +109,23 @@ def seconds_words(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
+def played_s(delivery: Delivery, now: float) -> tuple[float, float] | None:
+    """How much of a sound has been played and how long it is at most, in seconds; ``None`` while it does not play."""
+    began = delivery.times.executing
+    if began is None or delivery.state is not DeliveryState.EXECUTING or not delivery.action.kind.plays:
+        return None
+    length = delivery.action.duration_ms / 1000
+    return min(max(0.0, now - began), length), length
+
+
+def latency_words(delivery: Delivery) -> str:
+    """How long it took from the asking until it was heard to play (G3); empty where that was not seen."""
+    began = delivery.times.executing
+    if began is None or not delivery.action.kind.plays:
+        return ""
+    return f"started after {seconds_words(max(0.0, began - delivery.times.asked))}"
+
+
 def told(delivery: Delivery, now: float) -> str:
     """One sentence with all of it, for screen readers and tooltips."""
     shown = face(delivery)

@@ -23,7 +23,7 @@ def test_a_repetition_is_the_same_wish_as_a_new_delivery_that_names_the_old_one(
 
 SPEAKS = {Kind.COACH, Kind.BARGE, Kind.VOICE_CUE, Kind.CLIP}
 PLAYS = {Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE}
-CANCELLABLE = {Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP}
+CANCELLABLE = {Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE}
 MODES = {Kind.LISTEN: Mode.SILENT, Kind.COACH: Mode.WHISPER, Kind.BARGE: Mode.BARGE, Kind.STOP: Mode.TERMINATED}
 
 

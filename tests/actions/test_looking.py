@@ -13,8 +13,8 @@ from tests.support.clock import NOON
 STEP = 0.1
 
 
-def delivery(state: DeliveryState) -> Delivery:
-    return Delivery(action=wish(Kind.TEXT_CUE), state=state, times=Times(asked=NOON))
+def delivery(state: DeliveryState, kind: Kind = Kind.TEXT_CUE) -> Delivery:
+    return Delivery(action=wish(kind), state=state, times=Times(asked=NOON))
 
 
 def looked_at(one: Delivery, seconds: float, *, live: bool) -> list[float]:
@@ -53,3 +53,9 @@ def test_what_is_no_longer_open_is_forgotten() -> None:
     looks.due([one], 0.0, live=True)
     looks.due([], 1.0, live=True)
     assert looks._next == {}
+
+
+def test_an_announcement_is_looked_at_until_it_is_seen_to_play() -> None:
+    """No event tells that it has begun."""
+    assert looked_at(delivery(DeliveryState.ACCEPTED, Kind.ANNOUNCE), 4.0, live=True) == [0.5, 1.5, 3.5]
+    assert looked_at(delivery(DeliveryState.EXECUTING, Kind.ANNOUNCE), 4.0, live=True) == []

@@ -177,7 +177,7 @@ async def test_a_cue_that_cannot_be_taken_back_any_more_goes_on(bench: Bench) ->
     assert now(bench, cue.action).state is DeliveryState.CONFIRMED
 
 
-@pytest.mark.parametrize("kind", [Kind.LISTEN, Kind.MUTE, Kind.ANNOUNCE])
+@pytest.mark.parametrize("kind", [Kind.LISTEN, Kind.MUTE])
 async def test_what_the_service_cannot_take_back_stays_as_it_is(bench: Bench, kind: Kind) -> None:
     sent = await bench.dispatcher.perform(wish(kind))
     assert await bench.dispatcher.cancel(sent.id) == sent
@@ -302,8 +302,16 @@ async def test_a_cue_that_cannot_be_taken_back_in_time_is_not_repeated(
 async def test_an_announcement_is_not_played_twice_on_a_guess(bench: Bench) -> None:
     announcement = await unproven(bench, Kind.ANNOUNCE)
     await bench.dispatcher.retry(announcement.id)
-    assert now(bench, announcement).reason == f"{STILL_OPEN} {WAIT_FOR_NEWS}"
+    assert now(bench, announcement).reason == f"{STILL_OPEN} {CANCEL_FIRST}"
     assert bench.service.kinds == [Kind.ANNOUNCE]
+
+
+async def test_an_announcement_that_plays_is_stopped(bench: Bench) -> None:
+    sent = await bench.dispatcher.perform(wish(Kind.ANNOUNCE))
+    await bench.dispatcher.cancel(sent.id)
+    stop = bench.service.sent[-1][0]
+    assert (stop.kind, stop.cancels_kind, stop.cancels_remote) == (Kind.CANCEL, Kind.ANNOUNCE, sent.remote_id)
+    assert now(bench, sent.action).state is DeliveryState.CANCELLED
 
 
 @pytest.mark.parametrize("kind", [Kind.MUTE, Kind.COACH, Kind.BARGE, Kind.STOP])

@@ -177,6 +177,7 @@ _CONFLICTS: Final[Mapping[str, str]] = {
     "session.pending": "Your session on this call is still being connected.",
     "transfer.not.barged": "A call can be transferred only after you barged in.",
     "control.ended": "It had already ended and could not be taken back.",
+    "interaction.completed": "It had already ended and could not be stopped.",
     "interaction.state": "The call is not active now.",
 }
 

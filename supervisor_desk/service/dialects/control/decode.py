@@ -168,6 +168,7 @@ def _event(frame: AnyFrame) -> Event:
                 conversation_id=frame.conversation_id,
                 interaction_id=frame.interaction_id,
                 succeeded=frame.status.lower() == "completed",
+                stopped=frame.status.lower() == "stopped",
                 reason=reason_words(frame.reason) or _UNPLAYED.get(frame.status.lower(), ""),
             )
         case QualityFrame():

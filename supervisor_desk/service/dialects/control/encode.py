@@ -64,8 +64,8 @@ def _encoded(action: Action, session: MonitorSession | None, me: UserId) -> Http
             return _act(action, actionType="transfer", target=action.transfer_to.strip())
         case Kind.CANCEL:
             if not action.cancels_remote:
-                return _no("The service has not named the cue yet, so it cannot be taken back.", "Try again shortly.")
-            return HttpCall(method="DELETE", path=control_path(action, action.cancels_remote), writes=True)
+                return _no("The service has not named it yet, so it cannot be taken back.", "Try again shortly.")
+            return HttpCall(method="DELETE", path=_cancelled_path(action), writes=True)
         case _:
             assert_never(action.kind)
 
@@ -79,6 +79,12 @@ def interactions_path(action: Action) -> str:
     """Where announcements to the action's participant live."""
     conversation, participant = segment(action.conversation_id), segment(action.participant_id or "")
     return f"/api/v2/conversations/voice/{conversation}/participants/{participant}/interactions"
+
+
+def _cancelled_path(action: Action) -> str:
+    if action.cancels_kind is Kind.ANNOUNCE:
+        return f"{interactions_path(action)}/{segment(action.cancels_remote)}"
+    return control_path(action, action.cancels_remote)
 
 
 def upload_call(filename: str, content: bytes) -> HttpCall:

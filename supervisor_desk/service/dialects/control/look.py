@@ -78,6 +78,8 @@ def proof_of(action: Action, session: MonitorSession | None, me: UserId) -> Proo
             return SessionProof(conversation, me, mode, session.id if session is not None else None)
         case Kind.TEXT_CUE | Kind.VOICE_CUE | Kind.CLIP:
             return ControlProof(conversation)
+        case Kind.CANCEL if action.cancels_kind is Kind.ANNOUNCE:
+            return AnnouncementProof(conversation, action.cancels_remote, stopping=True)
         case Kind.CANCEL:
             return ControlProof(conversation, ControlId(action.cancels_remote) or None, cancelling=True)
         case Kind.ANNOUNCE:
@@ -187,15 +189,18 @@ def _control(proof: Proof, control: _Control) -> Verdict | None:
 def _announcement(proof: AnnouncementProof, announcement: _Announcement) -> Verdict | None:
     status = announcement.status.lower()
     match status:
+        case "playing" | "queued" if proof.stopping:
+            return Verdict(Finding.NOT_SEEN, f"{_SEEN}: {status}")
         case "playing":
             return Verdict(Finding.EXECUTING, f"{_SEEN}: playing")
-        case "completed":
+        case "completed" if not proof.stopping:
             return Verdict(Finding.PROVEN, f"{_SEEN}: completed")
-        case "failed" | "stopped":
+        case "completed" | "failed" | "stopped":
             event = AnnouncementCompleted(
                 conversation_id=proof.conversation_id,
                 interaction_id=proof.interaction_id,
                 succeeded=False,
+                stopped=status == "stopped",
                 reason=reason_words(announcement.reason or (status if status == "stopped" else "")),
             )
             return judge(proof, event)

@@ -155,6 +155,7 @@ EVENTS: list[tuple[bytes, Event]] = [
             conversation_id="call-1",  # type: ignore[arg-type]
             interaction_id="play-1",
             succeeded=False,
+            stopped=True,
             reason="It was stopped before its end.",
         ),
     ),

@@ -223,7 +223,7 @@ def test_only_what_is_safe_to_repeat_is_called_idempotent(
         (action(Kind.ANNOUNCE, media_url=CLIP, participant_id=None), None, "Nobody is named"),
         (action(Kind.MUTE, participant_id=None), None, "Nobody is named"),
         (action(Kind.TRANSFER, transfer_to=" "), None, "No target"),
-        (action(Kind.CANCEL), None, "not named the cue"),
+        (action(Kind.CANCEL), None, "not named it"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_in_words(one: Action, leg: MonitorSession | None, words: str) -> None:
@@ -250,3 +250,9 @@ def test_sound_is_uploaded_as_one_file_of_a_form() -> None:
     assert call.upload.content == b"RIFF"
     assert call.writes
     assert not call.idempotent
+
+
+def test_an_announcement_is_stopped_where_it_plays() -> None:
+    call = encoded(action(Kind.CANCEL, cancels_remote="play-1", cancels_kind=Kind.ANNOUNCE), None)
+    path = "/api/v2/conversations/voice/call-1/participants/part-agent/interactions/play-1"
+    assert (call.method, call.path) == ("DELETE", path)

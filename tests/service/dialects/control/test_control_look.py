@@ -99,6 +99,7 @@ MUTED = MuteProof(CALL, AGENT, muted=True)
 OPEN = MuteProof(CALL, AGENT, muted=False)
 TAKEN_BACK = ControlProof(CALL, CUE, cancelling=True)
 
+STOPPED_PLAY = AnnouncementProof(CALL, "play-1", stopping=True)
 FINDINGS: list[tuple[str, Proof, Reply, Finding | None]] = [
     ("the mode is in force", WHISPER, monitor(wire_session("whisper")), Finding.PROVEN),
     ("the mode is not in force", WHISPER, monitor(wire_session("silent")), Finding.NOT_SEEN),
@@ -143,7 +144,15 @@ FINDINGS: list[tuple[str, Proof, Reply, Finding | None]] = [
     ),
     ("played", AnnouncementProof(CALL, "play-1"), reply(200, {"id": "play-1", "status": "completed"}), Finding.PROVEN),
     ("not played", AnnouncementProof(CALL, "play-1"), reply(200, {"id": "play-1", "status": "failed"}), Finding.FAILED),
-    ("stopped", AnnouncementProof(CALL, "play-1"), reply(200, {"id": "play-1", "status": "stopped"}), Finding.FAILED),
+    (
+        "stopped",
+        AnnouncementProof(CALL, "play-1"),
+        reply(200, {"id": "play-1", "status": "stopped"}),
+        Finding.CANCELLED,
+    ),
+    ("it is stopped", STOPPED_PLAY, reply(200, {"id": "play-1", "status": "stopped"}), Finding.PROVEN),
+    ("it plays on", STOPPED_PLAY, reply(200, {"id": "play-1", "status": "playing"}), Finding.NOT_SEEN),
+    ("it had ended", STOPPED_PLAY, reply(200, {"id": "play-1", "status": "completed"}), Finding.FAILED),
     ("waiting", AnnouncementProof(CALL, "play-1"), reply(200, {"id": "play-1", "status": "queued"}), None),
     ("nameless and the call goes on", AnnouncementProof(CALL), conversation(), None),
     ("nameless and the call is over", AnnouncementProof(CALL), conversation(state="ended"), Finding.FAILED),
