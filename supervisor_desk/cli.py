@@ -12,6 +12,8 @@ from supervisor_desk import __version__
 from supervisor_desk.settings import Configuration, SettingsError, load
 
 _SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file", "ca_file", "log_level")
+_OWN_ARGUMENTS = ("floor", "announce")
+"""Commands that declare their arguments themselves, and are imported for it only when they are meant."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,8 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from supervisor_desk.audio import decode_qt
 
         return decode_qt.main(arguments[1:])
-    command = next((one for one in arguments if not one.startswith("-")), "")
-    options = _parser(with_floor=command == "floor").parse_args(arguments)
+    command = next((one for one in arguments if one in _OWN_ARGUMENTS), "")
+    options = _parser(command).parse_args(arguments)
     try:
         return _run(options)
     except SettingsError as error:
@@ -48,6 +50,10 @@ def _run(options: argparse.Namespace) -> int:
             from supervisor_desk.app import signin_command
 
             return signin_command.run(options, _configuration(options))
+        case "announce":
+            from supervisor_desk.app import announce
+
+            return announce.run(options, _configuration(options))
         case "rehearse":
             from supervisor_desk.app import rehearsal
 
@@ -62,7 +68,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
     return load({name: getattr(options, name, None) for name in _SETTINGS_ARGUMENTS})
 
 
-def _parser(*, with_floor: bool) -> argparse.ArgumentParser:
+def _parser(command: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="supervisor-desk",
         description="Watch live conversations and step in: listen, coach, barge, cue, mute, announce; each command "
@@ -91,10 +97,16 @@ def _parser(*, with_floor: bool) -> argparse.ArgumentParser:
     sign_in.add_argument("--no-test", action="store_true", help="store it without trying it first")
     sign_in.add_argument("--refresh-token", action="store_true", help="a refresh token was handed out, not a secret")
     floor = commands.add_parser("floor", help="run the training floor alone, for other desks and programs")
-    if with_floor:
+    if command == "floor":
         from supervisor_desk.simulator import runner
 
         runner.add_arguments(floor)
+    announce = commands.add_parser("announce", help="play an announcement into a call and follow it until it is proven")
+    _add_settings(announce)
+    if command == "announce":
+        from supervisor_desk.app import announce as announcing
+
+        announcing.add_arguments(announce)
     _add_audit(commands.add_parser("audit", help="verify, export or show the audit log"))
     return parser
 

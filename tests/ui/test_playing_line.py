@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +23,7 @@ def line(theme: Theme, qtbot: QtBot) -> PlayingLine:
     return made
 
 
-def announcement(state: DeliveryState = DeliveryState.EXECUTING, **times: float) -> Delivery:
+def announcement(state: DeliveryState = DeliveryState.EXECUTING, **times: Any) -> Delivery:
     action = Action(kind=Kind.ANNOUNCE, conversation_id=CALL, duration_ms=10_000)
     return delivery(Kind.ANNOUNCE, state, action=action, **times)
 
