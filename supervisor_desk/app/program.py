@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -33,6 +33,9 @@ from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import data_folder
 from supervisor_desk.ui.dialogs import agreed, question
 from supervisor_desk.ui.recovery_bar import LeftOpen
+
+if TYPE_CHECKING:
+    from supervisor_desk.app.sound_desk import SoundDesk
 
 TRY_AGAIN_S: Final = 15.0
 """Pause before a start that failed is tried again by itself, in seconds."""
@@ -62,6 +65,7 @@ class Program:
         self.screen = Screen(app, self.store, self.clock, settings, load_places(self._places_path))
         self.ready = asyncio.Event()
         self.station: Station | None = None
+        self.sounds: SoundDesk | None = None
         self._audit_desk: AuditDesk | None = None
         self.changes = Changes(self, opening, self.screen, self.store, tasks, self.clock, ControlDialect())
         window = self.screen.window
@@ -115,9 +119,18 @@ class Program:
         desk = await self.station.sign_in()
         desk.pending.set_deadline(self.changes.settings.settings.delivery_deadline_s)  # it may have been changed since
         desk.on_link.append(self._link_changed)
-        self.screen.attach(desk)
+        sounds = await self._open_sounds()
+        self.screen.attach(desk, sounds.attach(desk, self.station))
         mutes = self.station.go_live(desk, self.screen.flushed)
         Companions(desk, mutes, self.screen, self._tasks.start)
+
+    async def _open_sounds(self) -> SoundDesk:
+        if self.sounds is None:
+            kind = await asyncio.to_thread(_sound_desk)
+            settings = self.changes.settings.settings
+            self.sounds = kind(self.screen.window, settings, self.clock, self._tasks.start)
+            self.sounds.open()
+        return self.sounds
 
     async def _find_workplace(self) -> Workplace:
         settings, opening = self.changes.settings.settings, self._opening
@@ -194,6 +207,8 @@ class Program:
     async def _leave(self) -> None:
         if self.station is not None:
             await self.station.stop_sessions()
+        if self.sounds is not None:
+            await self.sounds.close()
         await self._tasks.cancel_all()
         self.changes.close()
         if self._audit_desk is not None:
@@ -242,3 +257,10 @@ class Program:
     def _show_audit(self) -> None:
         if self._audit_desk is not None:
             self._audit_desk.show()
+
+
+def _sound_desk() -> type[SoundDesk]:
+    """Loaded in a thread: what converts sound takes a tenth of a second to load, and the window is up by then."""
+    from supervisor_desk.app.sound_desk import SoundDesk
+
+    return SoundDesk

@@ -33,8 +33,9 @@ from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.settings import Configuration
 from supervisor_desk.ui.action_panel import ActionPanel
 from supervisor_desk.ui.call_forms import AnnouncementForm
-from supervisor_desk.ui.cue_forms import SoundForm, TextCueForm
 from supervisor_desk.ui.explained_button import ExplainedButton
+from supervisor_desk.ui.sound_form import SoundForm
+from supervisor_desk.ui.text_cue_form import TextCueForm
 
 LOOK_S: Final = 0.05
 """How often the window is looked at, in seconds."""

@@ -18,6 +18,7 @@ from supervisor_desk.actions.rules import Situation
 from supervisor_desk.app import tidings
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import Places
+from supervisor_desk.app.requests import Requests
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.link import Link, LinkPhase
@@ -47,6 +48,7 @@ class Screen:
         self._clock = clock
         self._store = store
         self._desk: Desk | None = None
+        self._requests: Requests | None = None
         self._closed = False
         self._chosen: ConversationId | None = None
         self._refreshing: asyncio.Handle | None = None
@@ -83,9 +85,10 @@ class Screen:
         self.model.set_masking(settings.mask_customers)
         self.window.show_masked(settings.mask_customers)
 
-    def attach(self, desk: Desk) -> None:
-        """Join the desk to the window: from here on wishes are carried out."""
+    def attach(self, desk: Desk, requests: Requests | None = None) -> None:
+        """Join the desk to the window: from here on wishes are carried out, by ``requests`` where that is given."""
         self._desk = desk
+        self._requests = requests or desk.request
         self.model.set_me(desk.me)
         self.window.show_me(desk.me)
         window = self.window
@@ -210,10 +213,12 @@ class Screen:
         self.window.panel.focus_first()
 
     def _request(self, action: Action) -> None:
-        self._with_desk(lambda desk: desk.request(action))
+        if self._requests is not None:
+            self._requests(action)
 
     def _queue(self, action: Action) -> None:
-        self._with_desk(lambda desk: desk.request(action, wait=True))
+        if self._requests is not None:
+            self._requests(action, wait=True)
 
     def _retry(self, delivery: Delivery) -> None:
         self._with_desk(lambda desk: desk.retry(delivery.id))

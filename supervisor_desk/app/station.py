@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from supervisor_desk.actions.action import Kind
+from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import AuditUnavailable
 from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app.connection import Connection
@@ -115,6 +115,11 @@ class Station:
             take=desk.take, snapshot=desk.snapshot, ended=ended, watched=desk.watches, drained=drained
         )
         return mutes
+
+    def tell_uploads(self, uploaded: Callable[[Action, str], None]) -> None:
+        """Have ``uploaded`` told of each action whose sound was uploaded, and where it is now."""
+        if self._center is not None:
+            self._center.uploaded = uploaded
 
     def recovery(self, desk: Desk) -> Recovery:
         """What looks after the things that the last run left open."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -72,6 +72,8 @@ class ContactCenter:
         self._clock = clock or SystemClock()
         self._sent: dict[DeliveryId, float] = {}
         self.me = me
+        self.uploaded: Callable[[Action, str], None] | None = None
+        """Told of each action whose sound was uploaded, and the address that it has now."""
 
     @property
     def not_offered(self) -> Mapping[Kind, str]:
@@ -164,6 +166,8 @@ class ContactCenter:
             url = await self._uploaded(action)
             if isinstance(url, Refused):
                 return url
+            if self.uploaded is not None:
+                self.uploaded(action, url)
             action = msgspec.structs.replace(action, media_url=url)
         call = self._dialect.encode(action, session, self.me.id)
         if isinstance(call, Refused):

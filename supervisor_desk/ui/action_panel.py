@@ -65,6 +65,7 @@ class ActionPanel(QFrame):
         self.modes = {kind: ModeButton(theme, kind, KEYS[command].sequence) for kind, command in MODES.items()}
         self._tabs = ActionTabs(theme)
         self.forms = self._tabs.forms
+        self.voice_cue, self.clips = self._tabs.voice_cue, self._tabs.clips
         self._reason = ReasonLine(theme, clock)
         self._lay_out()
         self._connect()
@@ -95,6 +96,7 @@ class ActionPanel(QFrame):
             button.show_standing(current=current, progress=self._progress(kind))
         for form in self.forms.values():
             self._check(form)
+        self.voice_cue.talk.explain(why_not(Kind.VOICE_CUE, situation))
         self.microphone.show_situation(situation)
         self.microphone.show_time(self._clock.monotonic())
         self.hearing.show_hearing(situation.conversation, mode)
@@ -125,7 +127,11 @@ class ActionPanel(QFrame):
 
         Kinds with a form are sent as they are filled in.
         """
-        action = self._action(kind)
+        return self.send(self.filled_in(kind))
+
+    def send(self, action: Action) -> Action | None:
+        """As ``ask``, for an action that is complete."""
+        kind = action.kind
         no = why_not_action(action, self._situation)
         if no is not None:
             self.show_reason(f"{kind_word(kind)} is not possible now. {no.sentence}")
@@ -135,6 +141,12 @@ class ActionPanel(QFrame):
         self._reason.let_go()
         self.requested.emit(action)
         return action
+
+    def filled_in(self, kind: Kind) -> Action:
+        """``kind`` on the chosen conversation, as its form is filled in."""
+        action = wish(kind, self._situation.conversation)
+        form = self.forms.get(kind)
+        return form.fill(action) if form is not None else action
 
     def ask_mute_or_unmute(self) -> None:
         """Ask for what the agent's microphone is not now."""
@@ -199,6 +211,8 @@ class ActionPanel(QFrame):
             one.used.connect(partial(self.ask, kind))
             one.looked_at.connect(partial(self._look_at, kind))
             one.refused.connect(partial(self._look_at, kind, True))
+        self.voice_cue.told.connect(self.show_reason)
+        self.voice_cue.talk.button.refused.connect(self._say_why_not_spoken)
         self.slot.queued.connect(self._queue)
         self.deliveries.retry_requested.connect(self.retry_requested)
         self.deliveries.cancel_requested.connect(self.cancel_requested)
@@ -220,9 +234,12 @@ class ActionPanel(QFrame):
         if kind is Kind.TEXT_CUE and replaced is not None and may_cancel(replaced):
             self.cancel_requested.emit(replaced)
 
+    def _say_why_not_spoken(self) -> None:
+        self.show_reason(self.voice_cue.talk.button.explanation)
+
     def _queue(self, kind: Kind) -> None:
         if may_queue(kind, self._situation):
-            self.queue_requested.emit(self._action(kind))
+            self.queue_requested.emit(self.filled_in(kind))
 
     def _text_instead(self, delivery: Delivery) -> None:
         self._instead_of = delivery
@@ -230,12 +247,7 @@ class ActionPanel(QFrame):
         self.show_reason(f"Type what the agent should read instead of the {delivery.action.kind.value}.")
 
     def _check(self, form: ActionForm) -> None:
-        form.explain(why_not_action(self._action(form.kind), self._situation))
-
-    def _action(self, kind: Kind) -> Action:
-        action = wish(kind, self._situation.conversation)
-        form = self.forms.get(kind)
-        return form.fill(action) if form is not None else action
+        form.explain(why_not_action(self.filled_in(form.kind), self._situation))
 
     def _pressed_again(self) -> bool:
         now = self._clock.monotonic()
@@ -253,7 +265,7 @@ class ActionPanel(QFrame):
             return
         kind = self._looked_at
         if kind is not None:
-            no = why_not_action(self._action(kind), self._situation)
+            no = why_not_action(self.filled_in(kind), self._situation)
             words = f"{kind_word(kind)} is not possible now. {no.sentence}" if no else self._button(kind).explanation
         elif self._situation.conversation is None:
             words = _HINT

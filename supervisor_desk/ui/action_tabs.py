@@ -7,27 +7,31 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.ui.action_form import ActionForm
 from supervisor_desk.ui.call_forms import AnnouncementForm, TransferForm
-from supervisor_desk.ui.cue_forms import ClipForm, TextCueForm, VoiceCueForm
+from supervisor_desk.ui.clip_form import ClipForm
+from supervisor_desk.ui.text_cue_form import TextCueForm
 from supervisor_desk.ui.theme import Theme
+from supervisor_desk.ui.voice_cue_form import VoiceCueForm
 
 _TITLES = {
     Kind.TEXT_CUE: "Text cue",
     Kind.VOICE_CUE: "Voice cue",
-    Kind.CLIP: "Clip",
+    Kind.CLIP: "Clips",
     Kind.ANNOUNCE: "Announce",
     Kind.TRANSFER: "Transfer",
 }
 
 
 class ActionTabs(QTabWidget):
-    """``forms`` has them by kind."""
+    """``forms`` has them by kind; ``voice_cue`` and ``clips`` are those that others work with."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.voice_cue = VoiceCueForm(theme)
+        self.clips = ClipForm(theme)
         self.forms: dict[Kind, ActionForm] = {
             Kind.TEXT_CUE: TextCueForm(theme),
-            Kind.VOICE_CUE: VoiceCueForm(theme),
-            Kind.CLIP: ClipForm(theme),
+            Kind.VOICE_CUE: self.voice_cue,
+            Kind.CLIP: self.clips,
             Kind.ANNOUNCE: AnnouncementForm(theme),
             Kind.TRANSFER: TransferForm(theme),
         }

@@ -1,7 +1,7 @@
 """What each command of the key table does in the window, whether it came by key or by menu.
 
 Here the safety of the microphone is kept: Esc steps down on the call where most people hear this supervisor, chosen or
-not, and Space coaches only while it is held.
+not, or drops the voice cue that is being spoken; and Space coaches only while it is held.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ from supervisor_desk.ui.key_watch import KeyWatch, is_written_in
 from supervisor_desk.ui.keys import ASKS, FORMS, Command
 from supervisor_desk.ui.microphone import Leg, Microphone, MicrophoneState, loudest_first, microphone
 from supervisor_desk.ui.push_to_coach import PushToCoach
+from supervisor_desk.ui.spoken_cue import SpokenCue
 from supervisor_desk.ui.stepping_down import step_down
 from supervisor_desk.ui.wishes import chosen
 
 _NOTHING_SAFER = "You are on no call that Esc could take you off. Choose a call that you listen to, or use Stop."
+
+_DROPPED = "The voice cue was dropped. Nothing was sent, and the agent heard nothing of it."
 
 
 class Commands(QObject):
@@ -56,6 +59,13 @@ class Commands(QObject):
         self.push.requested.connect(self.requested)
         self.push.cancel_requested.connect(self.cancel_requested)
         self.push.told.connect(panel.show_reason)
+        self.talk = SpokenCue(panel, self)
+        self.talk.begun.connect(self._guard_escape)
+        self.talk.ended.connect(self._guard_escape)
+        self.talk.dropped.connect(self._guard_escape)
+        watch.talk_pressed.connect(self.talk.begin)
+        watch.talk_released.connect(self.talk.end)
+        watch.keyboard_lost.connect(self.talk.lose)
         watch.space_pressed.connect(self.push.press)
         watch.space_released.connect(self.push.release)
         watch.escaped.connect(self._escape)
@@ -63,13 +73,13 @@ class Commands(QObject):
     @property
     def microphone(self) -> Microphone:
         """The microphone as it must be assumed to be."""
-        return microphone(self._legs, self._deliveries)
+        return microphone(self._legs, self._deliveries, self.talk.conversation)
 
     def show_work(self, legs: tuple[Leg, ...], deliveries: tuple[Delivery, ...]) -> None:
         """Take over all own sessions and all deliveries, oldest first, as they are at one moment."""
         self._legs = legs
         self._deliveries = deliveries
-        self._watch.may_keep_escape = self.microphone.state is MicrophoneState.OFF
+        self._guard_escape()
         self.push.follow(legs, deliveries)
 
     def perform(self, command: Command) -> None:
@@ -90,7 +100,14 @@ class Commands(QObject):
     def _coach(self) -> Action | None:
         return self._panel.ask(Kind.COACH)
 
+    def _guard_escape(self) -> None:
+        self._watch.may_keep_escape = self.microphone.state is MicrophoneState.OFF
+
     def _escape(self) -> None:
+        if self.talk.running:
+            self.talk.drop()
+            self._panel.show_reason(_DROPPED)
+            return
         heard = self.microphone.state is not MicrophoneState.OFF
         if is_written_in(QApplication.focusWidget()) and not heard:
             self._leave_text()

@@ -1,11 +1,11 @@
-"""Watches the two keys that shortcuts cannot serve: Space, whose release matters, and Esc, which must always work.
+"""Watches the keys that shortcuts cannot serve: Space and F9, whose release matters, and Esc, which must always work.
 
 Only the widget that has the keyboard is watched, so that the rest of the window pays nothing for it.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,11 +33,17 @@ def is_written_in(widget: QWidget | None) -> bool:
 class KeyWatch(QObject):
     """Signals: Space went down, came up (or the keyboard went elsewhere), and Esc was pressed.
 
+    The same for the key that is held to speak a cue; there a keyboard that went elsewhere is told apart, for what was
+    said must not go out by itself.
+
     ``may_keep_escape`` says whether a field that has a use of its own for Esc may have it; not while somebody hears.
     """
 
     space_pressed = Signal()
     space_released = Signal()
+    talk_pressed = Signal()
+    talk_released = Signal()
+    keyboard_lost = Signal()
     escaped = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -54,25 +60,29 @@ class KeyWatch(QObject):
         kind = event.type()
         if kind in (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
             self.space_released.emit()
+            if watched is self._watched or kind == QEvent.Type.WindowDeactivate:
+                self.keyboard_lost.emit()
             return False
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
         if event.modifiers() != Qt.KeyboardModifier.NoModifier and kind != QEvent.Type.KeyRelease:
             return False
         if event.key() == Qt.Key.Key_Space and not isinstance(watched, _USES_SPACE):
-            return self._space(event)
+            return self._held(event, self.space_pressed, self.space_released)
+        if event.key() == Qt.Key.Key_F9:
+            return self._held(event, self.talk_pressed, self.talk_released)
         if event.key() == Qt.Key.Key_Escape and not (self.may_keep_escape and watched.property(KEEPS_ESCAPE)):
             return self._escape(event)
         return False
 
-    def _space(self, event: QKeyEvent) -> bool:
+    def _held(self, event: QKeyEvent, pressed: SignalInstance, released: SignalInstance) -> bool:
         match event.type():
             case QEvent.Type.ShortcutOverride:
                 event.accept()
             case QEvent.Type.KeyPress if not event.isAutoRepeat():
-                self.space_pressed.emit()
+                pressed.emit()
             case QEvent.Type.KeyRelease if not event.isAutoRepeat():
-                self.space_released.emit()
+                released.emit()
             case _:
                 pass
         return True

@@ -22,6 +22,7 @@ class Command(Enum):
     STOP = "stop"
     SAFER = "safer"
     HOLD_TO_COACH = "hold to coach"
+    HOLD_TO_SPEAK = "hold to speak"
     MUTE_OR_UNMUTE = "mute or unmute"
     TEXT_CUE = "text cue"
     VOICE_CUE = "voice cue"
@@ -87,12 +88,13 @@ _TABLE = (
     Key(_C.STOP, ("Ctrl+0",), _G.ACTIONS, "Stop: leave the call"),
     Key(_C.MUTE_OR_UNMUTE, ("Ctrl+Shift+M",), _G.ACTIONS, "Mute or unmute the agent's microphone"),
     Key(_C.TEXT_CUE, ("Ctrl+T",), _G.ACTIONS, "Write a text cue; Ctrl+Enter sends it"),
-    Key(_C.VOICE_CUE, (), _G.ACTIONS, "Send a voice cue from a file"),
-    Key(_C.CLIP, (), _G.ACTIONS, "Whisper a clip to the agent"),
+    Key(_C.VOICE_CUE, (), _G.ACTIONS, "Speak a voice cue, or send one from a file"),
+    Key(_C.CLIP, (), _G.ACTIONS, "Whisper a clip; each may have a key", shown="F2 … F12"),
     Key(_C.ANNOUNCE, ("Ctrl+Shift+A",), _G.ACTIONS, "Play an announcement into the call"),
     Key(_C.TRANSFER, ("Ctrl+Shift+T",), _G.ACTIONS, "Transfer the call after barging in"),
     Key(_C.SAFER, ("Esc",), _G.SAFETY, "Next safer mode: barge, coach, listen, stop", bound=False),
     Key(_C.HOLD_TO_COACH, ("Space",), _G.SAFETY, "Coach while held; listen again when let go", False, "hold Space"),
+    Key(_C.HOLD_TO_SPEAK, ("F9",), _G.SAFETY, "Record a voice cue while held; sent when let go", False, "hold F9"),
     Key(_C.GO_TO_LIVE, ("Ctrl+L",), _G.SAFETY, "Go to the call where you are heard or listening"),
     Key(_C.BOARD_ARROWS, (), _G.BOARD, "Choose a conversation", False, "↑ ↓ PgUp PgDn Home End"),
     Key(_C.BOARD_FIND, (), _G.BOARD, "Find a conversation by agent, queue or customer", False, "type letters"),

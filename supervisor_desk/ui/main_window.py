@@ -229,6 +229,8 @@ class MainWindow(QMainWindow):
         for source in (self.panel, self.commands):
             source.requested.connect(self.requested)
             source.cancel_requested.connect(self.cancel_requested)
+        for told in (self.commands.talk.begun, self.commands.talk.ended, self.commands.talk.dropped):
+            told.connect(self._show_microphone)
         self.panel.queue_requested.connect(self.queue_requested)
         self.panel.retry_requested.connect(self.retry_requested)
         self.commands.conversation_wanted.connect(self.conversation_wanted)

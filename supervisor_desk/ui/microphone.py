@@ -55,14 +55,23 @@ _SPEAKING = (Kind.COACH, Kind.BARGE)
 _ON_THE_WAY = (DeliveryState.SENT, DeliveryState.ACCEPTED, DeliveryState.EXECUTING)
 
 
-def microphone(legs: Iterable[Leg], deliveries: Iterable[Delivery]) -> Microphone:
-    """The microphone as it must be assumed to be. ``legs`` are all own sessions, ``deliveries`` all unsettled ones."""
+def microphone(
+    legs: Iterable[Leg], deliveries: Iterable[Delivery], spoken_to: Conversation | None = None
+) -> Microphone:
+    """The microphone as it must be assumed to be. ``legs`` are all own sessions, ``deliveries`` all unsettled ones.
+
+    ``spoken_to`` is the conversation that a voice cue is being recorded for.
+    """
     loudest = max(legs, key=lambda leg: _LOUDNESS.get(leg.mode, 0), default=None)
     if loudest is not None and loudest.mode.speaks:
         word = "LIVE: everyone hears you" if loudest.mode is Mode.BARGE else "LIVE: the agent hears you"
         call, agent = loudest.conversation, loudest.conversation.agent
         whose = agent.name if agent is not None else ""
         return Microphone(MicrophoneState.LIVE, word, hearing(loudest.mode).words, call.id, whose)
+    if spoken_to is not None:
+        whose = spoken_to.agent.name if spoken_to.agent is not None else ""
+        words = "The agent hears it when you let go. Esc drops it."
+        return Microphone(MicrophoneState.LIVE, "RECORDING a voice cue", words, spoken_to.id, whose)
     speaking = [one for one in deliveries if one.action.kind in _SPEAKING and not one.state.settled]
     for one in speaking:
         if one.state is DeliveryState.UNPROVEN:

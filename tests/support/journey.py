@@ -50,9 +50,7 @@ async def desk_on(
 
 
 @asynccontextmanager
-async def program_at(
-    place: Workplace, settings: Settings, clock: SystemClock | None = None
-) -> AsyncIterator[Program]:
+async def program_at(place: Workplace, settings: Settings, clock: SystemClock | None = None) -> AsyncIterator[Program]:
     """A program that works at ``place``. An error that nobody handled fails the test."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)

@@ -15,8 +15,10 @@ from supervisor_desk.actions.rules import WhyNot
 from supervisor_desk.ui.action_form import ActionForm
 from supervisor_desk.ui.action_tabs import ActionTabs
 from supervisor_desk.ui.call_forms import AnnouncementForm, TransferForm
-from supervisor_desk.ui.cue_forms import TEXT_LIMIT, ClipForm, TextCueForm, VoiceCueForm
+from supervisor_desk.ui.clip_form import ClipForm
+from supervisor_desk.ui.text_cue_form import TEXT_LIMIT, TextCueForm
 from supervisor_desk.ui.theme import Theme
+from supervisor_desk.ui.voice_cue_form import VoiceCueForm
 from tests.support.builders import CALL
 from tests.ui.windows import bring_up
 

@@ -17,10 +17,10 @@ from supervisor_desk.conversations.conversation import Conversation, Mode
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui.action_panel import BARGE_GUARD_S, ActionPanel
 from supervisor_desk.ui.agent_microphone import AgentMicrophone
-from supervisor_desk.ui.cue_forms import TextCueForm
 from supervisor_desk.ui.explained_button import ExplainedButton
 from supervisor_desk.ui.reason_line import READING_S
 from supervisor_desk.ui.slot_line import SlotLine, may_queue
+from supervisor_desk.ui.text_cue_form import TextCueForm
 from supervisor_desk.ui.theme import Theme
 from supervisor_desk.ui.wishes import wish
 from tests.support.builders import AGENT, AGENT_USER, CALL, OTHER_CALL, agent, conversation, customer
