@@ -21,6 +21,7 @@ from supervisor_desk.app.places import Places
 from supervisor_desk.app.requests import Requests
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
+from supervisor_desk.conversations.events import ControlChanged, Event, MonitorChanged
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Application
@@ -51,6 +52,7 @@ class Screen:
         self._requests: Requests | None = None
         self._closed = False
         self._chosen: ConversationId | None = None
+        self._on_calls: frozenset[ConversationId] = frozenset()
         self._refreshing: asyncio.Handle | None = None
         self._rate_seen = (0, clock.monotonic())
         self.theme = Theme(app, Scheme(settings.theme))
@@ -98,6 +100,7 @@ class Screen:
         window.cancel_requested.connect(self._cancel)
         desk.on_delivery.append(self._delivery_changed)
         desk.on_situation.append(self._situation_changed)
+        desk.on_event.append(self._heard)
         desk.on_audit.append(self._audit_changed)
         self._audit_changed(desk.audit_trouble)
         self.refresh_soon()
@@ -197,9 +200,11 @@ class Screen:
         desk = self._desk
         self.window.show_situation(self._situation())
         if desk is not None:
+            sessions = desk.sessions.all()
+            self._on_calls = frozenset(sessions)
             legs = (
                 Leg(conversation, session)
-                for key, session in desk.sessions.all().items()
+                for key, session in sessions.items()
                 if (conversation := self._store.get(key)) is not None
             )
             self.window.show_work(tuple(legs), desk.pending.all())
@@ -235,8 +240,13 @@ class Screen:
         self.refresh_soon()
 
     def _situation_changed(self, key: ConversationId) -> None:
-        if key == self._chosen or (self._desk is not None and self._desk.sessions.get(key) is not None):
+        joined = self._desk is not None and self._desk.sessions.get(key) is not None
+        if joined or key == self._chosen or key in self._on_calls:  # one that was left must go from the lamp
             self.refresh_soon()
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, MonitorChanged | ControlChanged):  # who is heard there may have changed without a wish
+            self._situation_changed(event.conversation_id)
 
     def _audit_changed(self, trouble: str) -> None:
         self.window.status.show_audit(trouble)

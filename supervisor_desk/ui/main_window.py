@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             self.ticker.show(self.isVisible() and not self.isMinimized())
             self.seen.emit(self.isVisible() and not self.isMinimized())
-        elif event.type() == QEvent.Type.ActivationChange:
+        elif event.type() == QEvent.Type.ActivationChange and not self._may_close:  # or the lamp would outlive it
             self._show_microphone()
 
     # --- inside --------------------------------------------------------------------------------------------------
