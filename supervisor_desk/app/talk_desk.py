@@ -103,7 +103,7 @@ class TalkDesk:
 
     def _arm(self) -> None:
         """Open the microphone for the pre-roll. What is wrong with it is said when somebody wants to speak."""
-        if self._in_sight and self._found().permission() is not Permission.DENIED:
+        if self._in_sight and self._found().permission() is Permission.GRANTED:
             try:
                 self._ready().arm()
             except InputTrouble:
