@@ -70,6 +70,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     ``participant_id`` and ``user_id`` name the agent aimed at. ``media_path`` is a local file to upload first,
     ``media_url`` one that the service already has. ``text`` is what the agent reads; it reaches neither log nor audit.
+    ``media_server_group`` is where a session is to be opened, empty for wherever the service chooses.
     ``cancels`` names the delivery that a ``CANCEL`` takes back, ``cancels_remote`` the service's id of it and
     ``cancels_kind`` its kind; ``retry_of`` names the delivery that this one repeats.
     """
@@ -88,6 +89,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     mute_caller: bool = False
     normalize: bool = False
     transfer_to: str = ""
+    media_server_group: str = ""
     cancels: DeliveryId | None = None
     cancels_remote: str = ""
     cancels_kind: Kind | None = None

@@ -124,10 +124,11 @@ async def follow(desk: Desk, action: Action, tell: Tell) -> Delivery:
     desk.on_delivery.append(changed)
     try:
         delivery = await desk.dispatcher.perform(action)
-        async with asyncio.timeout(action.duration_ms / 1000 + SETTLED_WITHIN_S):
-            return await desk.pending.outcome(delivery.id)
-    except TimeoutError:
-        return desk.pending.get(action.id) or delivery
+        try:
+            async with asyncio.timeout(action.duration_ms / 1000 + SETTLED_WITHIN_S):
+                return await desk.pending.outcome(delivery.id)
+        except TimeoutError:
+            return desk.pending.get(action.id) or delivery
     finally:
         desk.on_delivery.remove(changed)
 

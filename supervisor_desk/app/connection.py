@@ -79,6 +79,11 @@ class Connection:
         self._center: ContactCenter | None = None
 
     @property
+    def client(self) -> Client:
+        """The one way to the service's HTTP side."""
+        return self._client
+
+    @property
     def heard(self) -> int:
         """Frames that came so far, of whatever kind."""
         return self._intake.heard if self._intake is not None else 0

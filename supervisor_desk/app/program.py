@@ -15,6 +15,7 @@ import structlog
 
 from supervisor_desk.app import tidings
 from supervisor_desk.app.audit_desk import AuditDesk
+from supervisor_desk.app.beside import arranged, injected
 from supervisor_desk.app.changes import Changes
 from supervisor_desk.app.companions import Companions
 from supervisor_desk.app.desk import Desk
@@ -123,6 +124,8 @@ class Program:
         self.screen.attach(desk, sounds.attach(desk, self.station))
         mutes = self.station.go_live(desk, self.screen.flushed)
         Companions(desk, mutes, self.screen, self._tasks.start)
+        self._tasks.start(arranged(self.station, self.screen.notify), name="what the settings ask of the service")
+        self._tasks.start(injected(self.station, desk, self.screen.notify), name="announcement endpoint")
 
     async def _open_sounds(self) -> SoundDesk:
         if self.sounds is None:

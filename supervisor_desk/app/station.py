@@ -16,9 +16,11 @@ from typing import Final
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import AuditUnavailable
 from supervisor_desk.actions.slots import LocalSlots
+from supervisor_desk.app.arrangements import arrange
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.heads import StoredHeadKeeper, through
+from supervisor_desk.app.inject_endpoint import InjectEndpoint, token_of
 from supervisor_desk.app.mute_watch import MuteWatch
 from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.workplace import Workplace
@@ -136,6 +138,23 @@ class Station:
         """Whether the desk is, or tries to be, signed in as that client at that address, with what is kept there."""
         here = self.place.address == address and self.place.secrets is secrets and self.place.floor is None
         return here and (self._center is None or self._center.me.client_id in ("", client_id))
+
+    async def arrange(self) -> tuple[str, ...]:
+        """Ask of the service what the settings want of it; returns what could not be done, in words."""
+        if self._center is None:
+            raise RuntimeError("sign in before asking anything of the service")
+        return await arrange(self.connection.client, self._center, self._settings)
+
+    async def inject(self, desk: Desk) -> None:
+        """Take announcements from programs on this computer, where the settings say so, until cancelled.
+
+        Raises ``OSError`` and ``SecretsUnavailableError``.
+        """
+        port, center = self._settings.inject_port, self._center
+        if not port or center is None:
+            return
+        token = await token_of(self.place.secrets)
+        await InjectEndpoint(token, desk.dispatcher.perform, center.why_not_now).serve(port)
 
     async def stop_sessions(self) -> None:
         """Leave no leg and no mute behind: undo them and wait for the proof, then for the outcomes on disk."""

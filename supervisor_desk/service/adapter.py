@@ -56,7 +56,10 @@ _REMEMBERED: Final = 1_000
 
 
 class ContactCenter:
-    """Fits ``actions.ports.Service``. ``me`` is who the desk acts for, ``wanted`` the part of the floor it shows."""
+    """Fits ``actions.ports.Service``. ``me`` is who the desk acts for, ``wanted`` the part of the floor it shows.
+
+    ``media_server_group`` may be set to where sessions are to be opened.
+    """
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class ContactCenter:
         self._wanted = wanted or StreamFilter()
         self._clock = clock or SystemClock()
         self._sent: dict[DeliveryId, float] = {}
+        self.media_server_group = ""
         self.me = me
         self.uploaded: Callable[[Action, str], None] | None = None
         """Told of each action whose sound was uploaded, and the address that it has now."""
@@ -169,11 +173,17 @@ class ContactCenter:
             if self.uploaded is not None:
                 self.uploaded(action, url)
             action = msgspec.structs.replace(action, media_url=url)
+        if action.kind is Kind.LISTEN and session is None:
+            action = msgspec.structs.replace(action, media_server_group=self.media_server_group)
         call = self._dialect.encode(action, session, self.me.id)
         if isinstance(call, Refused):
             return call
         no = await self._checked(action)
         return no if no is not None else (action, call)
+
+    async def why_not_now(self, action: Action) -> Refused | None:
+        """Why the people on the call forbid ``action`` at this moment; ``None`` if they do not."""
+        return await self._checked(action)
 
     async def _checked(self, action: Action) -> Refused | None:
         check = self._dialect.check_call(action)

@@ -102,6 +102,8 @@ def _monitor(action: Action, session: MonitorSession | None) -> HttpCall | Refus
     if session is None:
         if action.kind is Kind.LISTEN:
             body = {"interactionId": action.conversation_id, "action": "start"}
+            if action.media_server_group:
+                body["mediaServerGroupId"] = action.media_server_group
             return HttpCall(method="POST", path=MONITOR_PATH, json=body, writes=True, idempotent=False)
         if action.kind is Kind.BARGE:
             return _act(action, actionType="bargeIn", participantRole="supervisor")

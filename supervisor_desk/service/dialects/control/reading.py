@@ -87,6 +87,17 @@ def page_call(status: str, number: int, wanted: StreamFilter) -> HttpCall:
     return HttpCall(method="GET", path="/api/v2/interactions", query=tuple(query))
 
 
+def agent_calls_call(agent: UserId, number: int) -> HttpCall:
+    """A page of the voice conversations that a user takes part in (G4)."""
+    quoted = agent.replace("'", "''")
+    query = (
+        ("pageSize", str(PAGE_SIZE)),
+        ("pageNumber", str(number)),
+        ("filter", f"participants.userId eq '{quoted}'"),
+    )
+    return HttpCall(method="GET", path="/api/v2/conversations/voice", query=query)
+
+
 def read_page(reply: Reply) -> Page:
     """That page. Raises ``UnreadableError``."""
     try:
