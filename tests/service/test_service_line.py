@@ -130,7 +130,8 @@ async def test_a_disturbed_stream_ends_in_the_truth(fault: str) -> None:
         disturbed = here.floor.faults.switch_on(fault, params, count=5)
         await until(lambda: disturbed.hits == 5, within=15)
         await here.shows_the_truth()
-        assert here.line.inbox.malformed == (5 if fault == "not-json" else 0)
+        # A broken frame may be superseded before anybody decodes it, so not every one of them is counted.
+        assert bool(here.line.inbox.malformed) == (fault == "not-json")
 
 
 async def test_an_unknown_state_is_shown_as_it_came() -> None:
