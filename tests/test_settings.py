@@ -48,6 +48,9 @@ def test_policy_beats_command_line_beats_user(tmp_path: Path) -> None:
         ({"no_such_setting": 1}, "no_such_setting"),
         ({"base_url": "http://example.com"}, "https"),
         ({"delivery_deadline_s": 0}, "delivery_deadline_s"),
+        ({"mute_lease_s": 5}, "mute_lease_s"),
+        ({"qa_webhook_url": "http://qa.example.com"}, "qa_webhook_url"),
+        ({"inject_port": 80}, "inject_port"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_file_and_field(content: object, named: str, tmp_path: Path) -> None:
