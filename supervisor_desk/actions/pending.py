@@ -57,6 +57,11 @@ class Pending:
         self._sent = 0
         self._newest = 0
 
+    @property
+    def deadline_s(self) -> float:
+        """After so many seconds without news a delivery is unproven."""
+        return self._deadline_s
+
     def set_deadline(self, seconds: float) -> None:
         """Let what is sent from now on be unproven after so many seconds without news."""
         self._deadline_s = seconds

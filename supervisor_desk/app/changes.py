@@ -6,6 +6,7 @@ another address, or a setting of the connection opens the desk anew.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Final, Protocol
 
@@ -71,6 +72,7 @@ class Changes:
         self._host = host
         self._opening = opening
         self._secrets = opening.secrets
+        self._opening_secrets = asyncio.Lock()
         self._screen = screen
         self._tasks = tasks
         self._clock = clock
@@ -95,6 +97,7 @@ class Changes:
             configuration=lambda: self.settings.configuration,
             store=self.secrets,
             arrived=self._signed_in,
+            tell=self.tell_settings,
         )
         window.settings_requested.connect(self.settings.show)
         window.sign_in_requested.connect(self._show_sign_in)
@@ -104,11 +107,12 @@ class Changes:
 
     async def secrets(self) -> SecretStore:
         """Where the secrets of this computer are: its keyring, or the memory of this run."""
-        if self._secrets is None:
-            place = self._opening.workplace
-            real = place is not None and place.floor is None
-            self._secrets = place.secrets if place is not None and real else await open_secrets()
-        return self._secrets
+        async with self._opening_secrets:  # there must be one: memory is no place where two can meet
+            if self._secrets is None:
+                place = self._opening.workplace
+                real = place is not None and place.floor is None
+                self._secrets = place.secrets if place is not None and real else await open_secrets()
+            return self._secrets
 
     def close(self) -> None:
         """Close the windows: the desk is closed."""

@@ -43,14 +43,14 @@ def checks_of_the_way(way: Way) -> tuple[Check, ...]:
 
 
 def checks_of_this_computer(
-    place: Workplace, keyring: SecretStore, microphones: Callable[[], Microphones]
+    place: Workplace, settings: Settings, keyring: SecretStore, microphones: Callable[[], Microphones]
 ) -> tuple[Check, ...]:
     """What the desk needs here. ``keyring`` is that of the computer, also on the training floor, which uses none."""
     keeper = None
     if place.secrets.lasting:
         keeper = StoredHeadKeeper(place.secrets, place.audit_path, through(asyncio.get_running_loop()))
     return (
-        MicrophoneCheck(microphones),
+        MicrophoneCheck(microphones, settings.microphone),
         KeyringCheck(keyring),
         DiskCheck(place.audit_path),
         ChainCheck(place.audit_path, keeper),
@@ -85,7 +85,7 @@ async def examine_all(
     """Everything, at ``place``; ``more`` are checks of what only some desks use. Close it as ``examine``."""
     way = Way(place.address, settings, place.credentials, dialect, clock)
     try:
-        checks = (*checks_of_the_way(way), *checks_of_this_computer(place, keyring, microphones), *more)
+        checks = (*checks_of_the_way(way), *checks_of_this_computer(place, settings, keyring, microphones), *more)
         async with aclosing(examine(checks)) as lines:
             async for line in lines:
                 yield line

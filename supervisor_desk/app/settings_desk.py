@@ -12,6 +12,7 @@ from supervisor_desk.app.checkup import Checkup
 from supervisor_desk.app.settings_check import problems_of
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
+from supervisor_desk.service.address import address_of
 from supervisor_desk.settings import Configuration, Settings, SettingsError, save_user
 from supervisor_desk.ui.check_words import CheckLine
 from supervisor_desk.ui.main_window import MainWindow
@@ -52,7 +53,7 @@ class SettingsDesk:
         configuration: Configuration,
         owner: Owner,
         store: Store,
-        window: MainWindow,
+        window: MainWindow | None,
         theme: Theme,
         tasks: Tasks,
         *,
@@ -151,6 +152,8 @@ class SettingsDesk:
         if problems:
             self._dialog.show_problems(problems)
             return
+        if changes.get("base_url"):  # https is added where no scheme is given
+            changes = {**changes, "base_url": address_of(changes["base_url"]).base}
         try:
             configuration = self.configuration.chosen(changes)
             save_user(changes)

@@ -17,7 +17,6 @@ from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app.checks.way import Way
 from supervisor_desk.app.checkup import Checkup
 from supervisor_desk.app.doctor import checks_of_the_way, examine
-from supervisor_desk.app.tidings import of_the_settings
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.address import Address, address_of
 from supervisor_desk.service.credentials import EnteredCredentials, StoredCredentials
@@ -45,11 +44,13 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 class SignInDesk:
-    """Main thread only. ``store`` gives the secrets of this computer, ``arrived`` is told when some were stored."""
+    """Main thread only. ``store`` gives the secrets of this computer, ``arrived`` is told when some were stored, and
+    ``tell`` what a person should know besides.
+    """
 
     def __init__(
         self,
-        window: MainWindow,
+        window: MainWindow | None,
         theme: Theme,
         tasks: Tasks,
         clock: Clock,
@@ -58,6 +59,7 @@ class SignInDesk:
         configuration: Callable[[], Configuration],
         store: Callable[[], Awaitable[SecretStore]],
         arrived: Callable[[SignedIn], Awaitable[None]],
+        tell: Callable[[str], None],
     ) -> None:
         self._window = window
         self._theme = theme
@@ -67,6 +69,7 @@ class SignInDesk:
         self._configuration = configuration
         self._store = store
         self._arrived = arrived
+        self._tell = tell
         self._checkup = Checkup(tasks)
         self._tried: tuple[Entry, EnteredCredentials] | None = None
         self._dialog: SignInDialog | None = None
@@ -213,7 +216,7 @@ class SignInDesk:
             try:
                 save_user({name: value for name, value in changes.items() if not chosen.locked(name)})
             except SettingsError as error:
-                self._window.notices.show_notice(of_the_settings(str(error)))
+                self._tell(str(error))
         return chosen
 
     def _say(self, words: str) -> None:

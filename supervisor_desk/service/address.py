@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
+
+_NEVER_IN_A_NAME: Final = re.compile(r"[\s<>\"'{}|\\^`,;!$&()*+=%]")
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -50,7 +54,8 @@ def address_of(text: str) -> Address:
     except ValueError:
         raise ValueError(f"“{typed}” is not an address. It should look like https://api.example.com.") from None
     host = parts.hostname or ""
-    if not host or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
+    strange = not host or _NEVER_IN_A_NAME.search(host) or parts.username or parts.query or parts.fragment
+    if strange or parts.scheme not in ("http", "https"):
         raise ValueError(f"“{host or typed}” is not an address. It should look like https://api.example.com.")
     loopback = is_loopback(host)
     if parts.scheme == "http" and not loopback:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from supervisor_desk.app import doctor_command, signin_command
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.thread import FloorThread
 from tests.support import file_keyring
@@ -47,7 +48,7 @@ def test_the_secret_goes_from_the_standard_input_into_the_keyring_and_nowhere_el
 ) -> None:
     where = ("--base-url", floor.url, "--client-id", "desk-1")
     done = desk(tmp_path, "sign-in", *where, entered=f"{SECRET}\n")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == signin_command.STORED, done.stderr
     kept = json.loads((tmp_path / "keyring.json").read_text())
     assert any(SECRET in value for value in kept.values())
     others = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "keyring.json"]
@@ -56,7 +57,7 @@ def test_the_secret_goes_from_the_standard_input_into_the_keyring_and_nowhere_el
     assert SECRET not in done.stdout + done.stderr
     examined = desk(tmp_path, "doctor", "--json")
     told = json.loads(examined.stdout)
-    assert examined.returncode == 0, examined.stdout
+    assert examined.returncode == doctor_command.SOUND == 0, examined.stdout
     assert told["address"] == floor.url
     assert {one["key"]: one["result"] for one in told["checks"]}["keyring"] == "ok"
     assert SECRET not in examined.stdout + examined.stderr
@@ -64,7 +65,7 @@ def test_the_secret_goes_from_the_standard_input_into_the_keyring_and_nowhere_el
 
 def test_a_secret_that_is_refused_is_not_stored(floor: FloorThread, tmp_path: Path) -> None:
     done = desk(tmp_path, "sign-in", "--base-url", floor.url, "--client-id", "desk-1", entered="wrong\n")
-    assert done.returncode == 1
+    assert done.returncode == signin_command.REFUSED
     assert "secret is wrong" in done.stdout
     assert not (tmp_path / "keyring.json").exists()
 
@@ -72,14 +73,14 @@ def test_a_secret_that_is_refused_is_not_stored(floor: FloorThread, tmp_path: Pa
 def test_without_a_keyring_nothing_is_written_in_plain_text(floor: FloorThread, tmp_path: Path) -> None:
     where = ("--base-url", floor.url, "--client-id", "desk-1")
     done = desk(tmp_path, "sign-in", *where, entered=f"{SECRET}\n", keyring=False)
-    assert done.returncode == 2
+    assert done.returncode == signin_command.NOT_DONE
     assert "plain text" in done.stderr
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
 
 
 def test_a_failed_check_ends_the_doctor_with_1_and_names_the_remedy(tmp_path: Path) -> None:
     done = desk(tmp_path, "doctor", "--base-url", "http://127.0.0.1:9")
-    assert done.returncode == 1
+    assert done.returncode == doctor_command.FAILED == 1
     assert "x failed" in done.stdout
     assert "Check the address" in done.stdout
 

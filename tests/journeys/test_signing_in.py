@@ -16,6 +16,8 @@ import pytest
 
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
+from supervisor_desk.app import tidings
+from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.program import Program
 from supervisor_desk.app.workplace import Workplace
@@ -36,7 +38,7 @@ from supervisor_desk.simulator.thread import FloorThread
 from supervisor_desk.ui.wishes import wish
 from tests.support.journey import desk_on, live, program_at
 from tests.support.memory_keyring import MemoryKeyring
-from tests.support.waiting import until
+from tests.support.waiting import let_pass, until
 
 QUICK = FloorConfig(conversations=8, events_per_second=6.0, seed=5, heartbeat=0.3, media_delay=(0.02, 0.05))
 TOKEN_LIFE_S = 2.0
@@ -57,6 +59,12 @@ def notices(program: Program) -> list[str]:
 
 def said(program: Program) -> str:
     return " ".join(row.notice.sentence for row in program.screen.window.notices.rows)
+
+
+def line_of(program: Program) -> Connection:
+    """What reaches the contact center."""
+    assert program.station is not None
+    return program.station.connection
 
 
 def phases(desk: Desk) -> list[LinkPhase]:
@@ -113,8 +121,7 @@ async def test_tokens_that_live_two_seconds_cost_no_action_and_no_event(tmp_path
                     break
             told, renewed = notices(program), tokens_given(floor)
             # The streams followed the tokens, and nothing was missed on the way from one to the next.
-            assert program.station is not None
-            assert program.station.connection.missed == 0
+            assert line_of(program).missed == 0
     assert [end for end in ends if end.state is not DeliveryState.CONFIRMED] == []
     assert len(ends) >= len(ROUND)
     assert renewed >= USE_S / TOKEN_LIFE_S
@@ -176,8 +183,7 @@ async def test_a_stream_that_follows_a_new_token_has_no_gap(tmp_path: Path) -> N
         async with desk_on(floor, tmp_path) as program:
             desk = await desk_of(program, call)
             went_through = phases(desk)
-            assert program.station is not None
-            line = program.station.connection
+            line = line_of(program)
             for opened in range(2, 5):
                 await line.take_over_credentials()
                 await until(lambda opened=opened: streams_opened(floor) == opened)  # type: ignore[misc]
@@ -230,7 +236,7 @@ def hastened(monkeypatch: pytest.MonkeyPatch) -> HastenedClock:
     """The clock of the desk in this test; what sleeps until it is due looks at it all the time."""
 
     async def doze(seconds: float) -> None:
-        await asyncio.sleep(min(seconds, 0.01))
+        await let_pass(min(seconds, 0.01))
 
     known = {name: getattr(asyncio, name) for name in ("get_running_loop", "current_task", "wait", "Task")}
     monkeypatch.setattr(qt_tasks, "asyncio", SimpleNamespace(**known, sleep=doze))
@@ -249,10 +255,11 @@ async def test_each_hour_the_credential_is_checked_and_a_failure_alerts_and_rene
             hastened.ahead = after
             if checked:
                 await until(lambda: "hourly check" in said(program))
+                assert notices(program) == [tidings.SIGN_IN]
                 await until(lambda: tokens_given(floor) > before)
             else:
-                heard = program.station.connection.heard if program.station is not None else 0
-                await until(lambda: program.station is not None and program.station.connection.heard > heard + 5)
+                heard = line_of(program).heard
+                await until(lambda: line_of(program).heard > heard + 5)
                 assert "hourly check" not in said(program)
 
 

@@ -35,6 +35,8 @@ def test_addresses_are_taken_as_they_are_typed(typed: str, base: str) -> None:
         "http://api.example.com",
         "http://127.0.0.1.example.com",
         "ftp://api.example.com",
+        "api example com",
+        "https://api,example.com",
         "https://",
         "https://user:pass@api.example.com",
         "https://api.example.com/?token=x",
