@@ -58,7 +58,7 @@ class TalkRow(QWidget):
         with QSignalBlocker(self.devices):
             self.devices.clear()
             if devices:
-                self.devices.addItem("Default microphone", "")
+                self.devices.addItem("Default", "")
             for one in devices:
                 self.devices.addItem(one.name, one.id)
             place = self.devices.findData(chosen)

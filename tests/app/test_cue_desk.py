@@ -11,6 +11,7 @@ import pytest
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.app.cue_desk import CueDesk
+from supervisor_desk.app.requests import Requests
 from supervisor_desk.audio.cue_files import CueFiles
 from supervisor_desk.audio.decoder import Decoded
 from supervisor_desk.audio.layout import Encoding, Layout
@@ -39,7 +40,7 @@ class Bench:
             self.files,
             NoDecoder(),
             self.start,
-            self.onward,
+            self.onward_to(),
             converted=lambda path: path.parent == folder / "clips",
             tell=self.told.append,
         )
@@ -47,6 +48,9 @@ class Bench:
     def start(self, coroutine: Coroutine[Any, Any, Any], *, name: str) -> None:
         assert name
         self.work.append(coroutine)
+
+    def onward_to(self) -> Requests:
+        return self.onward
 
     def onward(self, action: Action, *, wait: bool = False) -> None:
         self.sent.append((action, wait))

@@ -132,3 +132,25 @@ def test_a_widget_that_goes_while_it_is_watched_does_no_harm(window: Window, qtb
 def test_fields_are_told_from_the_rest(window: Window) -> None:
     assert [is_written_in(one) for one in window.controls] == [True, True, True, False, False]
     assert not is_written_in(None)
+
+
+def test_the_key_for_spoken_cues_works_also_where_one_writes_and_does_not_repeat(window: Window) -> None:
+    told: list[str] = []
+    window.watch.talk_pressed.connect(lambda: told.append("down"))
+    window.watch.talk_released.connect(lambda: told.append("up"))
+    field = window.controls[0]
+    field.setFocus()
+    QTest.keyPress(field, Qt.Key.Key_F9)
+    send(field, QEvent.Type.KeyPress, Qt.Key.Key_F9, repeated=True)
+    send(field, QEvent.Type.KeyRelease, Qt.Key.Key_F9, repeated=True)
+    QTest.keyRelease(field, Qt.Key.Key_F9)
+    assert told == ["down", "up"]
+
+
+def test_a_keyboard_that_goes_elsewhere_is_told_apart_from_a_key_let_go(window: Window, qtbot: QtBot) -> None:
+    told: list[str] = []
+    window.watch.talk_released.connect(lambda: told.append("up"))
+    QTest.keyPress(window.board, Qt.Key.Key_F9)
+    with qtbot.waitSignal(window.watch.keyboard_lost):
+        window.controls[0].setFocus()
+    assert told == []
