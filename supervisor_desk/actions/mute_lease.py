@@ -100,14 +100,25 @@ class MuteLeases:
         """All of them, oldest first."""
         return tuple(self._leases.values())
 
-    def place(self, action: Action, conversation: Conversation | None, now: float, lease_s: float) -> MuteLease:
-        """A mute of ours is proven, or was found in force after a restart: it lasts for ``lease_s`` from ``now``."""
+    def place(
+        self,
+        action: Action,
+        conversation: Conversation | None,
+        now: float,
+        lease_s: float,
+        *,
+        first_s: float | None = None,
+    ) -> MuteLease:
+        """A mute of ours is proven: it lasts for ``lease_s`` from ``now``, and as long again each time it is kept.
+
+        ``first_s`` is how long it lasts at first where that is less: one of the last run that is in force still.
+        """
         lease = MuteLease(
             conversation_id=action.conversation_id,
             participant_id=action.participant_id or ParticipantId(""),
             user_id=action.user_id,
             placed_at=now,
-            expires_at=now + lease_s,
+            expires_at=now + (lease_s if first_s is None else first_s),
             lease_s=lease_s,
             state=conversation.state if conversation is not None else State.UNKNOWN,
         )
@@ -144,8 +155,7 @@ class MuteLeases:
         told: list[Told] = []
         for lease in self.all():
             if not lease.undo_why and now >= lease.expires_at:
-                why = f"nobody kept it within {lease.lease_s:.0f} s"
-                lease = self._put(lease, undo_why=why, undo_at=now)
+                lease = self._put(lease, undo_why="nobody kept it", undo_at=now)
             if lease.undo_why:
                 if lease.diverged:
                     told.append(self._over(lease))

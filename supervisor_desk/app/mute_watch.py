@@ -70,7 +70,8 @@ class MuteWatch:
         """A mute of the last run is in force still: it runs out soon unless somebody keeps it."""
         conversation = self._desk.store.get(undo.conversation_id)
         soon = min(REMIND_S, self._lease_s / 2)
-        lease = self._desk.mutes.place(undo, conversation, self._desk.clock.monotonic(), soon)
+        now = self._desk.clock.monotonic()
+        lease = self._desk.mutes.place(undo, conversation, now, self._lease_s, first_s=soon)
         log.info("mute.adopted", conversation=lease.conversation_id)
 
     async def undo_all(self, why: str) -> None:
