@@ -66,6 +66,8 @@ class TalkDesk:
         cue.begun.connect(self._begin)
         cue.ended.connect(self._end)
         cue.dropped.connect(self._drop)
+        if self._row.isVisible():
+            self._wanted(True)
 
     def use(self, microphones: Microphones) -> None:
         """Speak into ``microphones`` from now on."""

@@ -118,6 +118,14 @@ def test_the_microphone_is_open_only_while_the_form_is_in_sight(bench: Bench) ->
     assert not bench.is_open("a")
 
 
+def test_a_form_that_was_in_sight_before_needs_no_second_look(bench: Bench) -> None:
+    bench.panel.show_form(Kind.VOICE_CUE)
+    bench.talk.close()
+    later = Bench(bench.panel, bench.clock)
+    assert later.is_open("a")
+    later.talk.close()
+
+
 async def test_what_was_said_is_sent_for_the_call_with_the_moment_before(bench: Bench) -> None:
     bench.panel.show_form(Kind.VOICE_CUE)
     bench.speak(0.5)
