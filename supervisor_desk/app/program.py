@@ -140,6 +140,7 @@ class Program:
         if opening.workplace is not None:
             return opening.workplace
         if opening.floor is None:
+            self._tell(LinkPhase.SIGNING_IN, "Opening the keyring of this computer. It may ask you to unlock it.")
             return await real_workplace(settings, await self.changes.secrets())
         self._tell(LinkPhase.SIGNING_IN, "Opening the training floor.")
         return await training_workplace(settings, opening.floor)
@@ -233,7 +234,8 @@ class Program:
             self._tell(LinkPhase.FAILED, str(error), TRY_AGAIN_S)
 
     def _alert(self, words: str) -> None:
-        self.screen.notify(tidings.of_the_sign_in(words))
+        if self.desk is not None:  # before that the start page says it
+            self.screen.notify(tidings.of_the_sign_in(words))
 
     def _audit_alarm(self, words: str) -> None:
         self.screen.notify(tidings.of_the_audit_head(words))

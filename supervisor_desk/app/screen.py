@@ -58,7 +58,7 @@ class Screen:
         self.theme = Theme(app, Scheme(settings.theme))
         self.model = BoardModel(store, clock, Viewpoint(masked=settings.mask_customers))
         self.board = Board(self.model, self.theme.tokens, self.theme.fonts)
-        self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
+        self.link = Link(LinkPhase.SIGNING_IN, "The desk is starting.", clock.now())
         self.window = MainWindow(self.theme, clock, self.board, self.board.bar, self._situation())
         self.window.menus.offer_columns(self.board.view.board_header.columns_menu)
         self._layout = msgspec.structs.replace(places.board, dense=settings.density == DENSE)
