@@ -17,7 +17,13 @@ async def problems_of(changes: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _look(changes: Mapping[str, Any]) -> dict[str, str]:
-    checks = {"base_url": _address, "token_path": _path, "ca_file": _authority, "audit_file": _log}
+    checks = {
+        "base_url": _address,
+        "qa_webhook_url": _address,
+        "token_path": _path,
+        "ca_file": _authority,
+        "audit_file": _log,
+    }
     found = {name: check(str(changes[name])) for name, check in checks.items() if name in changes}
     return {name: words for name, words in found.items() if words}
 

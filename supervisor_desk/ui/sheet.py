@@ -67,7 +67,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit { background:
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus
     { border: 2px solid $focus; padding: 2px 5px; }
 QLineEdit:read-only, QSpinBox:read-only, QDoubleSpinBox:read-only { background: $window; border-style: dashed; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0 0 0 4px; background: transparent; }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $text_off; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 18px;
     border: none; background: transparent; }

@@ -30,6 +30,7 @@ async def test_what_can_be_used_has_no_problem(name: str, value: str) -> None:
     [
         ("base_url", "http://api.example.com", "https"),
         ("base_url", "api example", "not an address"),
+        ("qa_webhook_url", "http://qa.example.com/hook", "https"),
         ("token_path", "oauth/token", "begin with /"),
         ("token_path", "/oauth token", "begin with /"),
         ("ca_file", "/no/such/file.pem", "cannot be used"),
