@@ -11,7 +11,7 @@ from pathlib import Path
 from supervisor_desk import __version__
 from supervisor_desk.settings import Configuration, SettingsError, load
 
-_SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file", "ca_file", "log_level")
+_SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file", "ca_file", "redis_url", "log_level")
 _OWN_ARGUMENTS = ("floor", "announce")
 """Commands that declare their arguments themselves, and are imported for it only when they are meant."""
 
@@ -54,6 +54,10 @@ def _run(options: argparse.Namespace) -> int:
             from supervisor_desk.app import announce
 
             return announce.run(options, _configuration(options))
+        case "board-password":
+            from supervisor_desk.app import board_password
+
+            return board_password.run(options, _configuration(options))
         case "rehearse":
             from supervisor_desk.app import rehearsal
 
@@ -96,6 +100,10 @@ def _parser(command: str) -> argparse.ArgumentParser:
     _add_settings(sign_in)
     sign_in.add_argument("--no-test", action="store_true", help="store it without trying it first")
     sign_in.add_argument("--refresh-token", action="store_true", help="a refresh token was handed out, not a secret")
+    board = commands.add_parser(
+        "board-password", help="store the password of the server on which desks share their speaking slots"
+    )
+    _add_settings(board)
     floor = commands.add_parser("floor", help="run the training floor alone, for other desks and programs")
     if command == "floor":
         from supervisor_desk.simulator import runner
@@ -118,6 +126,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=["system", "light", "dark"], default=argparse.SUPPRESS)
     parser.add_argument("--audit-file", default=argparse.SUPPRESS, help="where the audit log is kept")
     parser.add_argument("--ca-file", default=argparse.SUPPRESS, help="PEM file of your organization's own authority")
+    parser.add_argument("--redis-url", default=argparse.SUPPRESS, help="server on which desks share speaking slots")
     parser.add_argument("--log-level", choices=["debug", "info", "warning", "error"], default=argparse.SUPPRESS)
 
 

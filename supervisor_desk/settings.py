@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     media_server_group: str = ""
     qa_webhook_url: str = ""
     inject_port: int = 0
+    redis_url: str = ""
     audit_file: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -55,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ValueError("qa_webhook_url must start with https:// (http only for this computer itself)")
         if self.inject_port and not 1024 <= self.inject_port <= 65535:
             raise ValueError("inject_port must be 1024 to 65535, or 0 for none")
+        if self.redis_url:
+            _check_board(self.redis_url)
 
     @property
     def audit_path(self) -> Path:
@@ -169,6 +172,25 @@ def _encrypted_or_here(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
+
+
+def _check_board(address: str) -> None:
+    """Raises ``ValueError`` where a board of speaking slots cannot be at ``address``."""
+    try:
+        parts = urlsplit(address)
+        database = int(parts.path.strip("/") or 0)
+        usable = bool(parts.hostname) and parts.port != 0 and database >= 0
+    except ValueError:
+        usable = False
+    else:
+        if parts.password is not None:
+            raise ValueError("redis_url must not hold a password: it is kept in the keyring")
+        here = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if parts.scheme != "rediss" and not (parts.scheme == "redis" and here):
+            raise ValueError("redis_url must start with rediss:// (redis:// only for this computer itself)")
+        usable = usable and not parts.query and not parts.fragment
+    if not usable:
+        raise ValueError("redis_url must look like rediss://desk@redis.example.com:6380/0")
 
 
 def _read(path: Path) -> Mapping[str, Any]:

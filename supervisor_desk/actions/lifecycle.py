@@ -46,11 +46,16 @@ def consequences(
         one.action.kind in (Kind.LISTEN, Kind.STOP) and one.state is not DeliveryState.UNPROVEN for one in deliveries
     )
     if session is not None and session.mode.speaks and not falling:
-        agent = conversation.agent
-        fall_back = Action(
-            kind=Kind.LISTEN,
-            conversation_id=conversation.id,
-            participant_id=agent.id if agent else None,
-            user_id=agent.user_id if agent else None,
-        )
+        fall_back = listen_again(conversation)
     return Consequences(cancel=revoked, fall_back=fall_back, why=why)
+
+
+def listen_again(conversation: Conversation) -> Action:
+    """The wish that takes an open session back to where nobody hears it."""
+    agent = conversation.agent
+    return Action(
+        kind=Kind.LISTEN,
+        conversation_id=conversation.id,
+        participant_id=agent.id if agent else None,
+        user_id=agent.user_id if agent else None,
+    )

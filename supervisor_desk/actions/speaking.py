@@ -135,6 +135,15 @@ class Speaking:
         """Every slot that this desk holds, and for what."""
         return {key: frozenset(users) for key, users in self._users.items() if users}
 
+    def waiting_on(self) -> frozenset[ConversationId]:
+        """Every call on which something of this desk waits for its turn."""
+        return frozenset(self._waiting)
+
+    async def until_nothing_waits(self, conversation: ConversationId) -> None:
+        """Return when nothing of this desk waits there any more; for after what waits was taken back."""
+        while conversation in self._waiting:
+            await self._pause(POLL_S)
+
     async def renew(self) -> tuple[ConversationId, ...]:
         """Prolong every grant; returns the conversations whose slot was lost meanwhile."""
         lost: list[ConversationId] = []

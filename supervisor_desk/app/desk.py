@@ -7,12 +7,9 @@ the main loop; whatever must go on beside the caller is started through ``start`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
-import structlog
-
-from supervisor_desk.actions import notes
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import Dispatcher
@@ -21,29 +18,21 @@ from supervisor_desk.actions.lifecycle import consequences
 from supervisor_desk.actions.looking import Looks
 from supervisor_desk.actions.mute_lease import MuteLeases
 from supervisor_desk.actions.pending import DEADLINE_S, Pending
-from supervisor_desk.actions.ports import AuditTrail, AuditUnavailable, Clock, Note, Service, SlotBoard
+from supervisor_desk.actions.ports import AuditTrail, Clock, Service
 from supervisor_desk.actions.rules import Situation
 from supervisor_desk.actions.sessions import Sessions
-from supervisor_desk.actions.slots import RENEW_EVERY_S
+from supervisor_desk.actions.slot_board import SlotBoard
 from supervisor_desk.actions.speaking import Speaking
+from supervisor_desk.actions.starter import Starter as Starter
+from supervisor_desk.app.outcomes import Outcomes
+from supervisor_desk.app.slot_desk import SlotDesk
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, State, UserId
 from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Event, conversation_of
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 
 WATCH_EVERY_S: Final = 0.2
-"""How often deadlines, looks and leases are checked: one round for all of them, no timer for each."""
-AUDIT_RETRY_S: Final = 1.0
-
-log = structlog.get_logger(__name__)
-
-
-class Starter(Protocol):
-    """Starts a coroutine beside the caller; ``qtloop.Tasks.start`` is one."""
-
-    def __call__(self, coroutine: Coroutine[Any, Any, Any], *, name: str) -> object:
-        """Start ``coroutine`` under ``name``."""
-        ...
+"""How often deadlines and looks are checked: one round for all of them, no timer for each."""
 
 
 class Desk:
@@ -70,21 +59,19 @@ class Desk:
         self.sessions = Sessions(me)
         self.mutes = MuteLeases()
         self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
-        self.audit_trouble = ""
         self.on_delivery: list[Callable[[Delivery], None]] = []
         self.on_link: list[Callable[[Link], None]] = []
         self.on_event: list[Callable[[Event], None]] = []
         self.on_situation: list[Callable[[ConversationId], None]] = []
         self.on_audit: list[Callable[[str], None]] = []
         self._start = start
-        self._audit = audit
         self._holders = Holders(me)
         self._looks = Looks()
         self._looking: set[DeliveryId] = set()
         self._states: dict[ConversationId, State] = {}
         self._permissions = permissions
         self._not_offered = dict(not_offered or {})
-        self._outcomes: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._outcomes = Outcomes(audit, start, self._audit_changed)
         self.pending = Pending(clock, self._delivery_changed, deadline_s)
         self.speaking = Speaking(slots, clock, me, name)
         self.dispatcher = Dispatcher(
@@ -94,8 +81,21 @@ class Desk:
             sessions=self.sessions,
             speaking=self.speaking,
             situation=self.situation,
-            audit_failed=self._audit_failed,
+            audit_failed=self._outcomes.failed,
             call_over=self.ended,
+        )
+        self.slots = SlotDesk(
+            board=slots,
+            me=me,
+            name=name,
+            clock=clock,
+            dispatcher=self.dispatcher,
+            speaking=self.speaking,
+            situation=self.situation,
+            outcomes=self._outcomes,
+            audit=audit,
+            start=start,
+            changed=self._tell_situation,
         )
 
     # --- what is so ----------------------------------------------------------------------------------------------
@@ -111,10 +111,16 @@ class Desk:
             permissions=self._permissions,
             deliveries=self.pending.open_on(key) if key is not None else (),
             holder=self._holders.holder(conversation),
+            slot=self.slots.view(key) if key is not None else None,
             audit_trouble=self.audit_trouble,
             not_offered=self._not_offered,
             mute=self.mutes.get(key),
         )
+
+    @property
+    def audit_trouble(self) -> str:
+        """Why the audit log cannot be written; empty while it can."""
+        return self._outcomes.trouble
 
     # --- in ------------------------------------------------------------------------------------------------------
 
@@ -170,7 +176,7 @@ class Desk:
 
     def audit_cannot_be_written(self, trouble: str) -> None:
         """The log was found not to take entries; the desk goes on trying and says when it does again."""
-        self._audit_failed(trouble)
+        self._outcomes.failed(trouble)
 
     # --- out -----------------------------------------------------------------------------------------------------
 
@@ -189,8 +195,7 @@ class Desk:
     # --- rounds --------------------------------------------------------------------------------------------------
 
     async def watch(self) -> None:
-        """Deadlines, looks, leases and rows that go, until cancelled."""
-        renew_at = 0.0
+        """Deadlines, looks and rows that go, until cancelled."""
         while True:
             await asyncio.sleep(WATCH_EVERY_S)
             now = self.clock.monotonic()
@@ -200,38 +205,20 @@ class Desk:
                 if key not in self._looking:
                     self._looking.add(key)
                     self._start(self._look(key), name=f"look {key}")
-            if now >= renew_at:
-                renew_at = now + RENEW_EVERY_S
-                for lost in await self.dispatcher.keep_slots():
-                    log.warning("slot.lost", conversation=lost)
 
     async def write_outcomes(self) -> None:
         """Put what became of each delivery on disk, until cancelled; while the log cannot be written they wait."""
-        while True:
-            delivery = await self._outcomes.get()
-            await self._write(notes.outcome(delivery))
-            self._outcomes.task_done()
+        await self._outcomes.run()
 
     async def flush(self) -> None:
         """Wait until every outcome so far is on disk; for leaving. The caller sets the limit."""
-        await self._outcomes.join()
-
-    async def _write(self, note: Note) -> None:
-        while True:
-            try:
-                await self._audit.append(note)
-            except AuditUnavailable as trouble:
-                self._audit_failed(str(trouble))
-                await asyncio.sleep(AUDIT_RETRY_S)
-            else:
-                self._audit_works()
-                return
+        await self._outcomes.flush()
 
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _delivery_changed(self, delivery: Delivery) -> None:
         if delivery.state.settled or delivery.state is DeliveryState.UNPROVEN:
-            self._outcomes.put_nowait(delivery)
+            self._outcomes.put(delivery)
         if delivery.state.settled:
             self._start(self.dispatcher.settled(delivery), name=f"settled {delivery.id}")
         for listener in self.on_delivery:
@@ -274,24 +261,9 @@ class Desk:
     def _known(self) -> list[ConversationId]:
         return [*self.sessions.all(), *{one.action.conversation_id for one in self.pending.open()}]
 
-    def _audit_failed(self, trouble: str) -> None:
-        if trouble == self.audit_trouble:
-            return
-        first = not self.audit_trouble
-        self.audit_trouble = trouble
-        if first:
-            gap = Note(step="notice", what="audit gap", reason="The log could not be written for a time.")
-            self._start(self._write(gap), name="audit probe")
-        self._tell_audit()
-
-    def _audit_works(self) -> None:
-        if self.audit_trouble:
-            self.audit_trouble = ""
-            self._tell_audit()
-
-    def _tell_audit(self) -> None:
+    def _audit_changed(self, trouble: str) -> None:
         for listener in self.on_audit:
-            listener(self.audit_trouble)
+            listener(trouble)
 
     def _tell_situation(self, key: ConversationId) -> None:
         for listener in self.on_situation:

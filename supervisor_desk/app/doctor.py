@@ -17,6 +17,7 @@ from supervisor_desk.app.checks.chain import ChainCheck
 from supervisor_desk.app.checks.check import Check, Finding, bad
 from supervisor_desk.app.checks.machine import DiskCheck, KeyringCheck, MicrophoneCheck
 from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck, TrustCheck
+from supervisor_desk.app.checks.slots import BoardCheck
 from supervisor_desk.app.checks.way import Way
 from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.workplace import Workplace
@@ -85,7 +86,13 @@ async def examine_all(
     """Everything, at ``place``; ``more`` are checks of what only some desks use. Close it as ``examine``."""
     way = Way(place.address, settings, place.credentials, dialect, clock)
     try:
-        checks = (*checks_of_the_way(way), *checks_of_this_computer(place, settings, keyring, microphones), *more)
+        board = [BoardCheck(settings, place.secrets, clock)] if settings.redis_url and place.floor is None else []
+        checks = (
+            *checks_of_the_way(way),
+            *checks_of_this_computer(place, settings, keyring, microphones),
+            *board,
+            *more,
+        )
         async with aclosing(examine(checks)) as lines:
             async for line in lines:
                 yield line

@@ -21,6 +21,7 @@ from supervisor_desk.app.companions import Companions
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import load_places, save_places
 from supervisor_desk.app.screen import Screen
+from supervisor_desk.app.slot_board import Reach
 from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
 from supervisor_desk.app.workplace import Opening, Workplace, real_workplace, training_workplace
@@ -157,6 +158,7 @@ class Program:
             audit_alarm=self._audit_alarm,
             circuit_changed=self._circuit_changed,
             link_changed=self.screen.show_link,
+            reach_changed=self._reach_changed,
         )
         self._audit_desk = AuditDesk(
             place.audit_path, station.reader, station.keeper, self.screen.theme, self.clock, self._tasks
@@ -245,6 +247,13 @@ class Program:
             self.screen.window.notices.withdraw("circuit")
         else:
             self.screen.notify(tidings.of_the_circuit(circuit))
+
+    def _reach_changed(self, reach: Reach, trouble: str) -> None:
+        self.screen.window.status.show_slots(shared=reach is Reach.SHARED, trouble=trouble)
+        if reach is Reach.LOST:
+            self.screen.notify(tidings.of_the_board(trouble))
+        else:
+            self.screen.window.notices.withdraw(tidings.BOARD)
 
     async def _second(self) -> None:
         self.screen.show_rate(self.station.connection.heard if self.station is not None else 0)

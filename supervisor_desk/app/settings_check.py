@@ -9,6 +9,7 @@ from typing import Any
 
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.tls import tls_context
+from supervisor_desk.settings import Settings
 
 
 async def problems_of(changes: Mapping[str, Any]) -> dict[str, str]:
@@ -23,6 +24,7 @@ def _look(changes: Mapping[str, Any]) -> dict[str, str]:
         "token_path": _path,
         "ca_file": _authority,
         "audit_file": _log,
+        "redis_url": _board,
     }
     found = {name: check(str(changes[name])) for name, check in checks.items() if name in changes}
     return {name: words for name, words in found.items() if words}
@@ -34,6 +36,14 @@ def _address(text: str) -> str:
             address_of(text)
     except ValueError as error:
         return str(error)
+    return ""
+
+
+def _board(text: str) -> str:
+    try:
+        Settings(redis_url=text)
+    except ValueError as error:
+        return f"This cannot be used: {error}."
     return ""
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import AuditUnavailable
-from supervisor_desk.actions.slots import LocalSlots
+from supervisor_desk.actions.slot_board import SlotBoard
 from supervisor_desk.app.arrangements import arrange
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
@@ -23,6 +23,7 @@ from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.inject_endpoint import InjectEndpoint, token_of
 from supervisor_desk.app.mute_watch import MuteWatch
 from supervisor_desk.app.recovery import Recovery
+from supervisor_desk.app.slot_board import DeskBoard, Reach, board_for
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audit.log import AuditLog
 from supervisor_desk.audit.reader import AuditReader
@@ -46,7 +47,7 @@ _RUN: Final = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 
 class Station:
-    """Use from the loop's thread. What people should know is told through the three callables."""
+    """Use from the loop's thread. What people should know is told through the callables."""
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class Station:
         audit_alarm: Callable[[str], None],
         circuit_changed: Callable[[Circuit], None],
         link_changed: Callable[[Link], None],
+        reach_changed: Callable[[Reach, str], None] = lambda _reach, _trouble: None,
     ) -> None:
         self.place = place
         self._settings = settings
@@ -89,12 +91,16 @@ class Station:
         self.desk: Desk | None = None
         self.mutes: MuteWatch | None = None
         self._center: ContactCenter | None = None
+        self._board: DeskBoard | None = None
+        self._reach_changed = reach_changed
 
     async def sign_in(self) -> Desk:
         """Sign in and build the desk of whoever that is. Raises ``ServiceError``."""
         center = self._center = await self.connection.sign_in()
         self.audit.origin = self._origin(center.me.id)
-        desk = self.desk = self._desk_of(center)
+        if self._board is None:
+            self._board = await board_for(self.place, self._settings, center, self._clock, self._reach_changed)
+        desk = self.desk = self._desk_of(center, self._board.board)
         try:
             await self.audit.check()
         except AuditUnavailable as trouble:
@@ -111,7 +117,10 @@ class Station:
 
         self.mutes = mutes = MuteWatch(desk, self.audit, self._tasks.start, self._settings.mute_lease_s)
         self._tasks.start(mutes.watch(), name="mutes that run out")
-        self._tasks.start(desk.watch(), name="deadlines and leases")
+        self._tasks.start(desk.watch(), name="deadlines")
+        self._tasks.start(desk.slots.run(), name="speaking slots")
+        if self._board is not None:
+            self._board.go_live(self._tasks, self._clock, desk.slots.hint)
         self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")
         self.connection.go_live(
             take=desk.take, snapshot=desk.snapshot, ended=ended, watched=desk.watches, drained=drained
@@ -176,20 +185,22 @@ class Station:
 
     async def close(self, *, keep_floor: bool = False) -> None:
         """Close connections and files; tasks were cancelled before. The training floor may stay for the next desk."""
+        if self._board is not None:
+            await self._board.close()
         await self.connection.close()
         await self.reader.close()
         await self.audit.close()
         if self.place.floor is not None and not keep_floor:
             await self.place.floor.close()
 
-    def _desk_of(self, center: ContactCenter) -> Desk:
+    def _desk_of(self, center: ContactCenter, slots: SlotBoard) -> Desk:
         return Desk(
             me=center.me.id,
             name=center.me.name,
             store=self._store,
             service=center,
             audit=self.audit,
-            slots=LocalSlots(self._clock),
+            slots=slots,
             clock=self._clock,
             start=self._tasks.start,
             permissions=center.me.permissions,

@@ -11,6 +11,8 @@ from supervisor_desk.ui.notices import Notice
 
 SIGN_IN: Final = "sign-in"
 """Kind of the notices about the sign-in."""
+BOARD: Final = "board of speaking slots"
+"""Kind of the notices about the board that desks share."""
 
 
 def of_a_defect(trouble: Trouble) -> Notice:
@@ -58,3 +60,15 @@ def of_the_audit_head(words: str) -> Notice:
 def of_the_settings(words: str) -> Notice:
     """A choice could not be kept."""
     return Notice(kind="settings", happened=words, tone=Tone.WAITING)
+
+
+def of_the_board(trouble: str) -> Notice:
+    """The board on which desks share the speaking slots cannot be used."""
+    return Notice(
+        kind=BOARD,
+        happened=trouble,
+        means="Until it is back, this desk looks at what the platform shows and at nothing else: it does not see who "
+        "waits at other desks, and cannot ask anybody to leave. Calls go on as they are.",
+        do="The desk tries again by itself. If it stays so, tell your administrator.",
+        tone=Tone.WAITING,
+    )

@@ -61,10 +61,14 @@ class _TrustingConnection(SSLConnection):
 
 def why_lost(error: Exception) -> str:
     """The reason in words; the library's own may hold the address with the account in it."""
-    if isinstance(error, AuthenticationError | NoPermissionError):
+    # A server that wants a password refuses so long a command before it says so.
+    if isinstance(error, AuthenticationError | NoPermissionError) or "unauthenticated" in str(error):
         return "The shared board of speaking slots does not accept this desk: its password or its rights are not right."
-    if isinstance(error, ssl.SSLError):
-        return "The shared board of speaking slots has a certificate that is not trusted here."
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "The certificate of the shared board of speaking slots is not trusted here, so nothing was sent."
+        cause = cause.__cause__ or cause.__context__
     if isinstance(error, TimeoutError):
         return "The shared board of speaking slots did not answer in time."
     return "The shared board of speaking slots cannot be reached."

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Final
 
 from redis.asyncio import Redis
@@ -92,7 +92,7 @@ class RedisSlots:
         """Return if the board can be used: connection, account and script."""
         await self.view("ping")
 
-    async def hints(self) -> AsyncIterator[str]:
+    async def hints(self) -> AsyncGenerator[str, None]:
         """Ids of conversations in whose line something happened, as they come. Some may be missed."""
         listener = self._client.pubsub(ignore_subscribe_messages=True)
         try:

@@ -126,6 +126,16 @@ FIELDS = (
         reopens=True,
     ),
     About(
+        "redis_url",
+        Page.DELIVERY,
+        "Other desks",
+        Kind.TEXT,
+        help="The Redis server on which desks share who may speak, and the waiting line. Without one this desk is on "
+        "its own. A password is stored with “supervisor-desk board-password”.",
+        hint="rediss://desk@redis.example.com:6380",
+        reopens=True,
+    ),
+    About(
         "base_url",
         Page.SIGN_IN,
         "Address",

@@ -79,13 +79,15 @@ class DeskStatusBar(QStatusBar):
         self.rate = StatusItem(theme, "Events received per second, as a mean over the last seconds.")
         self.age = StatusItem(theme, "Time since anything was heard from the service.")
         self.floor = StatusItem(theme, "Conversations that the filter shows, of all on the floor.")
+        self.slots = StatusItem(theme, "Who may speak to a call, and who waits for it.")
         self.commands = StatusItem(theme, "Commands of yours that are not settled yet.")
         self.audit = StatusItem(theme, "Nothing is sent that is not in the audit log first.")
         self.setSizeGripEnabled(False)
         for item in (self.link, self.rate, self.age, self.floor):
             self.addWidget(item)
-        for item in (self.commands, self.audit):
+        for item in (self.slots, self.commands, self.audit):
             self.addPermanentWidget(item)
+        self.slots.hide()
         self.show_rate(0.0)
         self.show_floor(0, 0)
         self.show_commands(0, 0)
@@ -133,6 +135,14 @@ class DeskStatusBar(QStatusBar):
             self.audit.show_word("error", "Audit log: cannot be written", Tone.BAD, trouble)
         else:
             self.audit.show_word("verify", "Audit log: writing", Tone.QUIET)
+
+    def show_slots(self, *, shared: bool, trouble: str) -> None:
+        """Take over whether the speaking slots are shared with other desks; ``trouble`` says why they are not now."""
+        if trouble:
+            self.slots.show_word("warning", "Slots: platform only", Tone.WAITING, trouble)
+        elif shared:
+            self.slots.show_word("queue", "Slots: shared", Tone.QUIET, "Shared with the other desks.")
+        self.slots.setVisible(shared or bool(trouble))
 
     def tick(self) -> None:
         """Bring the age of the data up to date."""

@@ -45,7 +45,7 @@ class RedisServer:
     def start(self) -> None:
         """Start it, on the same port as before if it ran already, and wait until it answers."""
         for _ in range(3):  # somebody else may take the free port first
-            port = self.port or _free_port()
+            port = self.port or free_port()
             self._process = subprocess.Popen([str(PROGRAM), *self._settings(port)], stdout=subprocess.DEVNULL)
             if self._answers(port):
                 self.port = port
@@ -97,7 +97,8 @@ def _said(port: int, words: list[str] | tuple[str, ...]) -> str:
         return connection.recv(4096).decode().splitlines()[0]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listened on just now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -1,0 +1,162 @@
+"""A board of speaking slots that is always there: the shared one, or without it this desk and the platform alone.
+
+While the shared board is lost, each desk keeps its own wishes in order, and before it speaks asks the platform itself
+who is heard on the call (contract section 5). What was granted before goes on. When the board is back, the desk takes
+its slots there again; where another desk was faster, the platform's state decides: who is heard there goes on, the
+other waits until the call is free.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from supervisor_desk.actions.slot_board import Granted, SlotAnswer, SlotBoard, SlotView
+from supervisor_desk.service.redis_client import BoardLostError
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+Look = Callable[[str], Awaitable[str]]
+"""Asks the platform which other supervisor is heard on a conversation; empty if there is none, or no answer."""
+
+
+class SharedBoard(SlotBoard, Protocol):
+    """A board whose every call may raise ``BoardLostError``; ``redis_slots.RedisSlots`` is one."""
+
+    async def ping(self) -> None:
+        """Return if it can be used."""
+        ...
+
+
+class SlotsWithFallback:
+    """A ``SlotBoard``. ``told`` hears why the shared board was lost, and an empty text when it is back."""
+
+    def __init__(self, shared: SharedBoard, alone: SlotBoard, *, look: Look, told: Callable[[str], None]) -> None:
+        self._shared = shared
+        self._alone = alone
+        self._look = look
+        self._told = told
+        self._held: dict[str, tuple[str, str]] = {}  # what this desk has: ticket and name, by conversation
+        self._unsettled: set[str] = set()  # of these, the ones that the shared board does not know of
+        self.trouble = ""
+
+    @property
+    def lost(self) -> bool:
+        """Whether this desk is on its own."""
+        return bool(self.trouble)
+
+    async def probe(self) -> None:
+        """Try whether the shared board is back, where it was lost; to be called every few seconds."""
+        if not self.lost:
+            return
+        try:
+            await self._shared.ping()
+        except BoardLostError:
+            return
+        self.trouble = ""
+        logger.info("the shared board of speaking slots is back")
+        self._told("")
+        for conversation, (ticket, _) in list(self._held.items()):
+            await self.renew(conversation, ticket)
+
+    async def join(self, conversation: str, ticket: str, name: str) -> SlotAnswer:
+        """See ``SlotBoard.join``."""
+        answer = await self._try(lambda: self._shared.join(conversation, ticket, name))
+        if answer is None:
+            answer = await self._alone.join(conversation, ticket, name)
+            if isinstance(answer, Granted):
+                self._unsettled.add(conversation)
+        elif isinstance(answer, Granted):
+            await self._settled(conversation, ticket)
+        if isinstance(answer, Granted):
+            self._held[conversation] = (ticket, name)
+        return answer
+
+    async def standing(self, conversation: str, ticket: str) -> SlotAnswer:
+        """See ``SlotBoard.standing``."""
+        return (await self.view(conversation)).answer(ticket)
+
+    async def renew(self, conversation: str, ticket: str) -> bool:
+        """See ``SlotBoard.renew``."""
+        if conversation in self._unsettled and not self.lost:
+            return await self._take_again(conversation, ticket)
+        ours = await self._try(lambda: self._shared.renew(conversation, ticket))
+        if ours is None:
+            return await self._alone.renew(conversation, ticket)
+        if not ours:
+            self._held.pop(conversation, None)
+        return ours
+
+    async def confirm(self, conversation: str, ticket: str, fence: int) -> bool:
+        """See ``SlotBoard.confirm``. Without the shared board the platform has the last word."""
+        if conversation in self._unsettled and not self.lost:
+            return await self._take_again(conversation, ticket) and conversation not in self._unsettled
+        ours = await self._try(lambda: self._shared.confirm(conversation, ticket, fence))
+        if ours is None:
+            return await self._alone.renew(conversation, ticket) and not await self._look(conversation)
+        return ours
+
+    async def leave(self, conversation: str, ticket: str) -> None:
+        """See ``SlotBoard.leave``."""
+        self._held.pop(conversation, None)
+        await self._settled(conversation, ticket)
+        await self._try(lambda: self._shared.leave(conversation, ticket))
+
+    async def ask(self, conversation: str, ticket: str, name: str) -> SlotView:
+        """See ``SlotBoard.ask``. Without the shared board nobody hears it."""
+        view = await self._try(lambda: self._shared.ask(conversation, ticket, name))
+        return await self.view(conversation) if view is None else view
+
+    async def take_over(self, conversation: str, ticket: str, name: str, reason: str) -> SlotView:
+        """See ``SlotBoard.take_over``. Without the shared board nothing is taken: nobody would be told."""
+        view = await self._try(lambda: self._shared.take_over(conversation, ticket, name, reason))
+        if view is None:
+            return await self._alone.view(conversation)
+        self._held[conversation] = (ticket, name)
+        await self._settled(conversation, ticket)
+        return view
+
+    async def view(self, conversation: str) -> SlotView:
+        """See ``SlotBoard.view``."""
+        view = await self._try(lambda: self._shared.view(conversation))
+        return await self._alone.view(conversation) if view is None else view
+
+    async def _try(self, work: Callable[[], Awaitable[T]]) -> T | None:
+        """What the shared board says; ``None`` while it is lost."""
+        if self.lost:
+            return None
+        try:
+            return await work()
+        except BoardLostError as error:
+            await self._lose(str(error))
+            return None
+
+    async def _lose(self, trouble: str) -> None:
+        if self.lost:
+            return
+        self.trouble = trouble
+        for conversation, (ticket, name) in list(self._held.items()):
+            await self._alone.join(conversation, ticket, name)
+            self._unsettled.add(conversation)
+        logger.warning("the shared board of speaking slots is lost; this desk and the platform's state go on alone")
+        self._told(trouble)
+
+    async def _take_again(self, conversation: str, ticket: str) -> bool:
+        """A grant from the time without the board: ours again, or at least not taken away from us."""
+        _, name = self._held.get(conversation, (ticket, ""))
+        view = await self.view(conversation)
+        if self.lost:
+            return await self._alone.renew(conversation, ticket)
+        if view.took_from(ticket) is not None:
+            self._held.pop(conversation, None)
+            await self._settled(conversation, ticket)
+            return False
+        await self.join(conversation, ticket, name)
+        return True
+
+    async def _settled(self, conversation: str, ticket: str) -> None:
+        if conversation in self._unsettled:
+            self._unsettled.discard(conversation)
+            await self._alone.leave(conversation, ticket)
