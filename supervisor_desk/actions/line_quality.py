@@ -10,7 +10,7 @@ from supervisor_desk.conversations.events import MediaQuality
 MOST_LOSS: Final = 0.03
 """Above this share of lost packets words break up; concealment hides less than that."""
 MOST_JITTER_MS: Final = 30.0
-"""Above this jitter usual buffers run empty (ITU-T G.114 leaves room for about as much)."""
+"""Milliseconds of jitter above which usual play-out buffers run empty: a rule of thumb of the field, not a standard."""
 
 
 def poor(quality: MediaQuality) -> bool:
