@@ -31,7 +31,8 @@ from tests.support.waiting import until
 
 SHAPE = FloorConfig(conversations=6, events_per_second=2.0, seed=3, media_delay=(0.05, 0.05))
 BESIDE = {
-    "deadlines and leases",
+    "deadlines",
+    "speaking slots",
     "outcomes into the audit log",
     "event stream",
     "take over events",
