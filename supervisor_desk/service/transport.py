@@ -34,8 +34,17 @@ _NEVER_LEFT: Final = (
 )
 
 
+_NO_SUCH_PROXY: Final = (
+    "The proxy that is set on this computer cannot be used: the desk speaks to HTTP proxies only. "
+    "Set one of those, or except the contact center's address from the proxy (NO_PROXY)."
+)
+
+
 class Transport:
-    """Holds the process's one ``httpx.AsyncClient``. Use from the loop's thread; close it at the end."""
+    """Holds the process's one ``httpx.AsyncClient``. Use from the loop's thread; close it at the end.
+
+    Raises ``ValueError`` in words for people if this computer's proxy is of a kind that cannot be used.
+    """
 
     def __init__(
         self,
@@ -48,16 +57,19 @@ class Transport:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._token_in_query = token_in_query
-        self._http = httpx.AsyncClient(
-            base_url=address.base,
-            verify=tls,
-            timeout=httpx.Timeout(answer_s, connect=connect_s, pool=connect_s),
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30.0),
-            follow_redirects=False,
-            trust_env=not address.loopback,  # a proxy does not lead back to this machine
-            headers={"Accept": "application/json"},
-            transport=transport,
-        )
+        try:
+            self._http = httpx.AsyncClient(
+                base_url=address.base,
+                verify=tls,
+                timeout=httpx.Timeout(answer_s, connect=connect_s, pool=connect_s),
+                limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30.0),
+                follow_redirects=False,
+                trust_env=not address.loopback,  # a proxy does not lead back to this machine
+                headers={"Accept": "application/json"},
+                transport=transport,
+            )
+        except (ImportError, ValueError, httpx.InvalidURL):  # SOCKS wants a library of its own
+            raise ValueError(_NO_SUCH_PROXY) from None
 
     async def exchange(self, call: HttpCall, token: Secret | None = None) -> Reply:
         """Send ``call`` once and give back the answer, whatever its status.

@@ -214,3 +214,12 @@ async def test_nothing_is_asked_where_there_is_no_connection() -> None:
     with pytest.raises(NotSentError):
         await transport.exchange(HttpCall(method="POST", path="/", still=never))
     await transport.close()
+
+
+@pytest.mark.parametrize("proxy", ["socks5://canary:word@127.0.0.1:1080", "foo://127.0.0.1:1"])
+def test_a_proxy_that_cannot_be_used_is_said_in_words(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(ValueError, match="NO_PROXY") as caught:
+        Transport(address_of("https://api.example.com"), tls_context())
+    assert "canary" not in str(caught.value)
+    Transport(address_of("http://127.0.0.1:1"), tls_context())  # no proxy leads to this computer
