@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from supervisor_desk.ui.settings_fields import FIELDS, REOPENS, Page
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
 
+_SIZE = QSize(680, 560)
 CHECKUP = "Checkup"
 
 
@@ -75,7 +76,7 @@ class SettingsDialog(QDialog):
         self._lay_out(account)
         self._connect()
         self._tell()
-        self.resize(680, 560)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     @property
     def changes(self) -> Mapping[str, Any]:

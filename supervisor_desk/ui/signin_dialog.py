@@ -250,7 +250,8 @@ class SignInDialog(QDialog):
         if column is not None:
             column.activate()
             needed = column.heightForWidth(self.width()) if column.hasHeightForWidth() else self.sizeHint().height()
-            self.resize(self.width(), max(self.height(), needed + more))
+            room = self.screen().availableSize().height()
+            self.resize(self.width(), min(max(self.height(), needed + more), room))
 
 
 def _hidden() -> QLineEdit:
