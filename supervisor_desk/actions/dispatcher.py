@@ -7,7 +7,7 @@ Coroutines run on the main loop; ``app`` starts them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
@@ -47,7 +47,8 @@ _DID_NOT_HAPPEN: Final = frozenset({DeliveryState.REFUSED, DeliveryState.FAILED,
 class Dispatcher:
     """Performs actions. ``situation`` tells what is so now; ``audit_failed`` hears why the log cannot be written.
 
-    ``call_over`` hears of a call that the service says is over (404), where the feed has not said so.
+    ``look_first`` names another supervisor whom the service shows speaking when it is asked. ``call_over`` hears of a
+    call that the service says is over (404), where the feed has not said so.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Dispatcher:
         speaking: Speaking,
         situation: Callable[[ConversationId], Situation],
         audit_failed: Callable[[str], None],
+        look_first: Callable[[ConversationId], Awaitable[str]],
         call_over: Callable[[ConversationId], None] | None = None,
     ) -> None:
         self._service = service
@@ -70,7 +72,7 @@ class Dispatcher:
         self._audit_failed = audit_failed
         self._call_over = call_over or self._close
         self._in_flight: set[DeliveryId] = set()
-        self._turns = Turns(speaking, pending, sessions, lambda key: situation(key).holder)
+        self._turns = Turns(speaking, pending, sessions, lambda key: situation(key).holder, look_first)
         self._second = SecondLook(
             service=service,
             pending=pending,

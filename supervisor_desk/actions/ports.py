@@ -8,13 +8,14 @@ from typing import Protocol
 import msgspec
 
 from supervisor_desk.actions.action import Action
+from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.proof import Proof, Verdict
 from supervisor_desk.actions.slot_board import Granted as Granted
 from supervisor_desk.actions.slot_board import InLine as InLine
 from supervisor_desk.actions.slot_board import OutOfLine as OutOfLine
 from supervisor_desk.actions.slot_board import SlotAnswer as SlotAnswer
 from supervisor_desk.actions.slot_board import SlotBoard as SlotBoard
-from supervisor_desk.conversations.conversation import MonitorSession
+from supervisor_desk.conversations.conversation import ConversationId, MonitorSession
 
 
 class Clock(Protocol):
@@ -79,6 +80,10 @@ class Service(Protocol):
 
     async def look(self, action: Action, proof: Proof) -> Verdict | None:
         """Ask by REST whether ``proof`` is met. ``None`` if the answer tells nothing, or did not come."""
+        ...
+
+    async def heard_on(self, conversation: ConversationId) -> tuple[Heard, ...] | None:
+        """Ask by REST which supervisors are heard on a call, this one included. ``None`` if that cannot be read."""
         ...
 
 

@@ -82,23 +82,28 @@ class Speaking:
         seen_speaker: Callable[[], str],
         in_line: Callable[[int, str], None],
         wanted: Callable[[], bool],
+        look: Callable[[], Awaitable[str]] | None = None,
     ) -> Turn | NoTurn:
         """Wait for the slot: at once if it is free, else up to 30 s if ``wait``.
 
         ``seen_speaker`` names another supervisor who is seen speaking, ``in_line`` is told place and holder,
-        ``wanted`` says whether the wish still stands.
+        ``wanted`` says whether the wish still stands. ``look`` is asked last, when the turn is ours: it names another
+        whom the platform shows speaking, and whom ``seen_speaker`` names too from then on, for as long as it lasts.
         """
-        began = _Moment(self._clock)
+        began, looked = _Moment(self._clock), ""
         self._waiting[conversation] += 1
         try:
             while True:
                 answer, seen = await self._asked(conversation, delivery, seen_speaker, began)
                 if isinstance(answer, Turn):
-                    return answer
+                    looked = await look() if look is not None else ""
+                    if not looked:
+                        return answer
+                    answer = OutOfLine()  # what was taken for the delivery is given back with it
                 expired = began.over
-                if expired and isinstance(answer, Granted):
+                if expired and isinstance(answer, Granted) and not looked:
                     return NoTurn(TOO_LATE, "")
-                holder = seen or (answer.holder if isinstance(answer, InLine) else "") or "Another supervisor"
+                holder = seen or looked or (answer.holder if isinstance(answer, InLine) else "") or "Another supervisor"
                 if not wait or expired or not wanted():
                     return NoTurn(_words(holder, waited=wait and expired), holder)
                 in_line(answer.place if isinstance(answer, InLine) else 1, holder)

@@ -6,7 +6,7 @@ may become so. Whatever no longer needs the slot gives it back, at the latest wi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
@@ -24,15 +24,24 @@ LIVE_SPEECH: Final = frozenset({Kind.COACH, Kind.BARGE})
 
 
 class Turns:
-    """Takes the slot for an action and gives it back. ``holder`` names another supervisor who is seen speaking."""
+    """Takes the slot for an action and gives it back.
+
+    ``holder`` names another supervisor who is seen speaking, ``look`` one whom the platform shows when it is asked.
+    """
 
     def __init__(
-        self, speaking: Speaking, pending: Pending, sessions: Sessions, holder: Callable[[ConversationId], str]
+        self,
+        speaking: Speaking,
+        pending: Pending,
+        sessions: Sessions,
+        holder: Callable[[ConversationId], str],
+        look: Callable[[ConversationId], Awaitable[str]],
     ) -> None:
         self._speaking = speaking
         self._pending = pending
         self._sessions = sessions
         self._holder = holder
+        self._look = look
         self._without_trace: set[DeliveryId] = set()
 
     async def take(self, action: Action, *, wait: bool) -> Turn | NoTurn:
@@ -54,6 +63,7 @@ class Turns:
             seen_speaker=lambda: self._holder(conversation),
             in_line=in_line,
             wanted=wanted,
+            look=lambda: self._look(conversation),
         )
 
     def check(self, action: Action, fence: int) -> Still:

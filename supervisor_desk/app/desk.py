@@ -13,6 +13,7 @@ from typing import Final
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import Dispatcher
+from supervisor_desk.actions.first_look import FirstLook
 from supervisor_desk.actions.holders import Holders
 from supervisor_desk.actions.lifecycle import consequences
 from supervisor_desk.actions.looking import Looks
@@ -66,6 +67,7 @@ class Desk:
         self.on_audit: list[Callable[[str], None]] = []
         self._start = start
         self._holders = Holders(me)
+        self._first_look = FirstLook(service, self._holders, clock, self._tell_situation)
         self._looks = Looks()
         self._looking: set[DeliveryId] = set()
         self._states: dict[ConversationId, State] = {}
@@ -82,6 +84,7 @@ class Desk:
             speaking=self.speaking,
             situation=self.situation,
             audit_failed=self._outcomes.failed,
+            look_first=self._first_look.another,
             call_over=self.ended,
         )
         self.slots = SlotDesk(
@@ -200,6 +203,7 @@ class Desk:
             await asyncio.sleep(WATCH_EVERY_S)
             now = self.clock.monotonic()
             self.pending.overdue()
+            self._first_look.lapse()
             self.store.sweep(now, keep=self.pending.watches)
             for key in self._looks.due(self.pending.open(), now, live=self.link.live):
                 if key not in self._looking:

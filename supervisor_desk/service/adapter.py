@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Clock, Refused, Still, Unanswered
 from supervisor_desk.actions.proof import ControlProof, Finding, Proof, Verdict
 from supervisor_desk.actions.speaking import SLOT_LOST
@@ -42,6 +43,7 @@ from supervisor_desk.service.errors import (
     UnexpectedAnswerError,
 )
 from supervisor_desk.service.floor import Progress
+from supervisor_desk.service.heard import heard_on
 
 logger = logging.getLogger(__name__)
 
@@ -125,6 +127,10 @@ class ContactCenter:
         if verdict is not None and verdict.finding is Finding.NOT_SEEN and nameless and not self._sent_lately(action):
             return None  # a cue that ended is listed for a minute only: by now it may have been played
         return verdict
+
+    async def heard_on(self, conversation: ConversationId) -> tuple[Heard, ...] | None:
+        """See ``ports.Service``."""
+        return await heard_on(self._client, self._dialect, conversation)
 
     # --- reading -------------------------------------------------------------------------------------------------
 

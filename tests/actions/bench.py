@@ -11,6 +11,8 @@ import msgspec
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.dispatcher import Dispatcher
+from supervisor_desk.actions.first_look import FirstLook
+from supervisor_desk.actions.holders import Holders
 from supervisor_desk.actions.pending import Pending
 from supervisor_desk.actions.ports import SlotBoard
 from supervisor_desk.actions.rules import Situation
@@ -45,7 +47,9 @@ class Bench:
         self.audit_troubles: list[str] = []
         self.calls: dict[ConversationId, Conversation] = {CALL: conversation()}
         self.holder = ""
+        self.holders = Holders(me)
         self.pauses = 0
+        self.each_pause: Callable[[], None] = lambda: None
         self.me = me
         self.pending = Pending(self.clock, self._changed)
         self.sessions = Sessions(me)
@@ -67,6 +71,7 @@ class Bench:
             sessions=self.sessions,
             speaking=self.speaking,
             situation=self.situation,
+            look_first=FirstLook(self.service, self.holders, self.clock, lambda _: None).another,
             audit_failed=self.audit_troubles.append,
             call_over=self._call_over,
         )
@@ -78,7 +83,7 @@ class Bench:
             link=LIVE,
             session=self.sessions.get(key),
             deliveries=self.pending.open_on(key),
-            holder=self.holder,
+            holder=self.holder or self.holders.holder(self.calls.get(key)),
         )
 
     def feed(self, *events: Event) -> None:
@@ -129,7 +134,9 @@ class Bench:
 
     async def _pause(self, seconds: float) -> None:
         self.pauses += 1
+        self.each_pause()
         self.clock.advance(seconds)
+        self.holders.lapse(self.clock.monotonic())
         await asyncio.sleep(0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from supervisor_desk.actions.holders import Holders
+from supervisor_desk.actions.holders import LOOK_LASTS_S, Heard, Holders
 from supervisor_desk.conversations.conversation import Mode, UserId
 from supervisor_desk.conversations.events import ControlChanged, ControlStatus, Event
 from tests.support.builders import CALL, COLLEAGUE, ME, OTHER_CALL, changed, control, conversation, ended, session
@@ -74,3 +74,36 @@ def test_after_a_gap_in_the_feed_nobody_is_taken_for_a_speaker_unseen(holders: H
     holders.observe(cue(ControlStatus.EXECUTING))
     holders.forget()
     assert holders.holder(conversation(id=CALL)) == ""
+
+
+BO = Heard(id="control-1", supervisor_id=COLLEAGUE, name="Bo")
+
+
+def test_what_a_look_shows_counts_until_the_feed_says_more(holders: Holders) -> None:
+    assert holders.looked(CALL, (BO,), 0.0) == "Bo"
+    assert holders.holder(conversation()) == "Bo"
+    holders.observe(cue(ControlStatus.COMPLETED))
+    assert holders.holder(conversation()) == ""
+
+
+def test_what_only_a_look_has_shown_lapses_and_what_the_feed_tells_too_does_not(holders: Holders) -> None:
+    holders.looked(CALL, (BO,), 0.0)
+    assert holders.lapse(LOOK_LASTS_S - 0.1) == ()
+    assert holders.lapse(LOOK_LASTS_S) == (CALL,)
+    assert holders.holder(conversation()) == ""
+    holders.observe(cue(ControlStatus.EXECUTING))
+    holders.looked(CALL, (BO,), 0.0)
+    holders.lapse(LOOK_LASTS_S)
+    assert holders.holder(conversation()) == "Bo"
+
+
+def test_a_look_that_shows_nobody_takes_back_what_an_earlier_one_showed(holders: Holders) -> None:
+    holders.looked(CALL, (BO,), 0.0)
+    assert holders.looked(CALL, (Heard(id="mine", supervisor_id=ME),), 1.0) == ""
+    assert holders.holder(conversation()) == ""
+
+
+def test_what_a_look_showed_ends_with_the_call(holders: Holders) -> None:
+    holders.looked(CALL, (BO,), 0.0)
+    holders.observe(ended())
+    assert holders.lapse(LOOK_LASTS_S) == ()

@@ -8,6 +8,7 @@ import pytest
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import DeliveryState
+from supervisor_desk.actions.holders import LOOK_LASTS_S, Heard
 from supervisor_desk.actions.proof import Finding, Verdict
 from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app.desk import Desk
@@ -183,3 +184,14 @@ async def test_each_event_counts_where_something_is_under_way(bench: Bench) -> N
     assert not bench.desk.watches(CALL)
     bench.desk.request(wish(Kind.TEXT_CUE, text="Smile."))
     await until(lambda: bench.desk.watches(CALL))
+
+
+async def test_somebody_whom_only_a_look_shows_speaking_is_named_for_a_moment(bench: Bench) -> None:
+    bench.tasks.start(bench.desk.watch(), name="watch")
+    bench.service.heard = (Heard(id="control-9", supervisor_id=COLLEAGUE, name="Bo"),)
+    bench.desk.request(wish(Kind.BARGE))
+    await until(lambda: bench.last is DeliveryState.REFUSED)
+    assert bench.service.sent == []
+    assert bench.desk.situation(CALL).taken_by == "Bo"
+    bench.clock.advance(LOOK_LASTS_S)
+    await until(lambda: bench.desk.situation(CALL).taken_by == "")

@@ -6,6 +6,7 @@ from collections import deque
 from itertools import count
 
 from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Still
 from supervisor_desk.actions.proof import (
     AnnouncementProof,
@@ -17,7 +18,14 @@ from supervisor_desk.actions.proof import (
     Verdict,
 )
 from supervisor_desk.actions.speaking import SLOT_LOST
-from supervisor_desk.conversations.conversation import ControlId, Mode, MonitorSession, ParticipantId, UserId
+from supervisor_desk.conversations.conversation import (
+    ControlId,
+    ConversationId,
+    Mode,
+    MonitorSession,
+    ParticipantId,
+    UserId,
+)
 from tests.support.builders import ME
 from tests.support.gate import Gate
 
@@ -25,13 +33,16 @@ from tests.support.gate import Gate
 class FakeService:
     """Fits ``Service``. What is not scripted is accepted, with an id where the contract gives one.
 
-    ``sent`` and ``looks`` hold what was asked; each sending is also noted in ``journal``.
+    ``heard`` is who a look shows speaking. ``sent`` and ``looks`` hold what was asked; each sending is also noted in
+    ``journal``.
     """
 
     def __init__(self, journal: list[str] | None = None, me: UserId = ME) -> None:
         self.journal = journal if journal is not None else []
         self.sent: list[tuple[Action, MonitorSession | None]] = []
         self.looks: list[tuple[Action, Proof]] = []
+        self.heard: tuple[Heard, ...] | None = ()
+        self.listened: list[ConversationId] = []
         self.verdicts: deque[Verdict | None] = deque()
         self._me = me
         self._answers: deque[Answer | Gate[Answer] | Exception] = deque()
@@ -102,6 +113,10 @@ class FakeService:
         if gate is not None:
             return await gate.passed()
         return self.verdicts.popleft() if self.verdicts else None
+
+    async def heard_on(self, conversation: ConversationId) -> tuple[Heard, ...] | None:
+        self.listened.append(conversation)
+        return self.heard
 
     def _usual(self, action: Action, session: MonitorSession | None) -> Answer:
         match action.kind:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, Protocol
 
 import msgspec
 
 from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Refused, Still
 from supervisor_desk.actions.proof import Proof, Verdict
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
@@ -217,6 +218,14 @@ class Dialect(Protocol):
 
     def read_look(self, action: Action, proof: Proof, reply: Reply) -> Verdict | None:
         """What that reading says."""
+        ...
+
+    def heard_calls(self, conversation_id: ConversationId) -> tuple[HttpCall, ...]:
+        """The readings that show who is heard on a call besides its people; none where only events tell."""
+        ...
+
+    def read_heard(self, replies: Sequence[Reply]) -> tuple[Heard, ...]:
+        """Every supervisor who is heard, by those of ``heard_calls`` that were answered. Never raises."""
         ...
 
     # --- reading ---

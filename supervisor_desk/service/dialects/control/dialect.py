@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from supervisor_desk.actions.action import Kind
-from supervisor_desk.service.dialects.control import answers, decode, encode, look, reading, signing
+from supervisor_desk.service.dialects.control import answers, decode, encode, heard, look, reading, signing
 
 
 class ControlDialect:
@@ -29,6 +29,8 @@ class ControlDialect:
     read_answer = staticmethod(answers.read_answer)
     look_call = staticmethod(look.look_call)
     read_look = staticmethod(look.read_look)
+    heard_calls = staticmethod(heard.heard_calls)
+    read_heard = staticmethod(heard.read_heard)
 
     page_call = staticmethod(reading.page_call)
     read_page = staticmethod(reading.read_page)

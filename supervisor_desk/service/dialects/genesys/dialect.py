@@ -6,7 +6,7 @@ What fits the Protocol is here under its names. What does not fit it is generato
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Refused
 from supervisor_desk.actions.proof import ControlProof, Proof, Verdict
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
@@ -171,6 +172,14 @@ class GenesysDialect:
     def read_look(self, action: Action, proof: Proof, reply: Reply) -> Verdict | None:  # noqa: ARG002
         """See ``Dialect``."""
         return reading.read_look(proof, reply, self.names)
+
+    def heard_calls(self, conversation_id: ConversationId) -> tuple[HttpCall, ...]:  # noqa: ARG002
+        """Nothing but the events tells who coaches or has barged in."""
+        return ()
+
+    def read_heard(self, replies: Sequence[Reply]) -> tuple[Heard, ...]:  # noqa: ARG002
+        """See ``heard_calls``."""
+        return ()
 
     # --- reading ---
 
