@@ -126,6 +126,13 @@ def code_call(code: Code, attempt: Attempt, client_id: str) -> HttpCall:
     return HttpCall(method="POST", path=TOKEN_PATH, form=form, writes=True, idempotent=False, signed=False)
 
 
+def refresh_call(client_id: str, refresh_token: str) -> HttpCall:
+    """Another token without the browser, where a refresh token came with the last one. A public client has no secret:
+    it names itself (RFC 6749 section 6)."""
+    form = (("grant_type", "refresh_token"), ("refresh_token", refresh_token), ("client_id", client_id))
+    return HttpCall(method="POST", path=TOKEN_PATH, form=form, writes=True, idempotent=False, signed=False)
+
+
 def token_call(path: str, client_id: str, secret: str, refresh_token: str, scope: str) -> HttpCall:  # noqa: ARG001
     """A token without a person, for a client that has a secret: see ``WHY_NOT_CLIENT_CREDENTIALS``.
 
