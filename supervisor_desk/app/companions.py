@@ -1,4 +1,4 @@
-"""What goes along with the desk on its screen: mutes that run out, the quality of lines, and what is said on them."""
+"""What goes along with the desk on its screen: mutes that run out, calls that end too early, lines and what is said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from supervisor_desk.actions.line_quality import LineQuality, quality_words
 from supervisor_desk.actions.mute_lease import MuteLease, MuteNews
 from supervisor_desk.app.desk import Desk, Starter
+from supervisor_desk.app.ended_calls import EndedCalls
 from supervisor_desk.app.mute_watch import MuteWatch
 from supervisor_desk.app.mute_words import kind_of, notice_of
 from supervisor_desk.app.screen import Screen
@@ -25,6 +26,7 @@ class Companions:
         self._screen = screen
         self._start = start
         self._quality = LineQuality()
+        self._ended = EndedCalls(desk, screen.notify, screen.window.notices.withdraw)
         mutes.on_news.append(self._mute_news)
         desk.on_event.append(self._heard)
         screen.window.notices.offer_taken.connect(self._offer_taken)

@@ -68,11 +68,12 @@ class Bench:
         self.clock = FakeClock()
         self.screen = FakeScreen()
         audit = FakeAudit()
+        self.service = FakeService()
         self.desk = Desk(
             me=ME,
             name="Sam Supervisor",
             store=Store(),
-            service=FakeService(),
+            service=self.service,
             audit=audit,
             slots=LocalSlots(self.clock),
             clock=self.clock,
