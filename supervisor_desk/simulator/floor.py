@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.control_api.service import LARGEST_BODY, ControlService
@@ -19,6 +20,15 @@ from supervisor_desk.simulator.floor_api import FloorApi
 from supervisor_desk.simulator.received import Received
 from supervisor_desk.simulator.scenarios.theatre import Theatre, scenario_named
 from supervisor_desk.simulator.world.world import World
+
+
+@web.middleware
+async def unheard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A client that left in the middle of its request is nobody's fault; its answer goes nowhere."""
+    try:
+        return await handler(request)
+    except ConnectionResetError:
+        return web.Response(status=400)
 
 
 class RunningFloor:
@@ -53,7 +63,7 @@ class RunningFloor:
         self._strike_media()
         self.theatre = Theatre(self.world, self.faults, config.media_delay)
         self.theatre.begin(scenario.name)
-        self.application = web.Application(middlewares=[self.control.gate.middleware], client_max_size=LARGEST_BODY)
+        self.application = web.Application(middlewares=[unheard, self.control.gate.middleware], client_max_size=LARGEST_BODY)
         self.control.add_to(self.application)
         FloorApi(
             self.world,

@@ -89,7 +89,7 @@ async def test_an_agent_who_unmutes_raises_the_alarm(tmp_path: Path) -> None:
             desk, call = await muted(program, floor)
             await until(lambda: any("is open, though you muted it" in said for said in notices(program)))
             microphone = program.screen.window.panel.microphone
-            assert "open" in microphone.words
+            await until(lambda: "open" in microphone.words)  # the screen follows with its next frame
             await until(lambda: microphone.commanded.startswith("Commanded by you: muted. It is open"))
             lease = desk.mutes.get(call)
             assert lease is not None

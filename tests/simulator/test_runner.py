@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import subprocess
@@ -19,6 +20,7 @@ from supervisor_desk.simulator.runner import SECRET_VARIABLE, add_arguments, run
 from supervisor_desk.simulator.thread import FloorThread
 from tests.simulator.conftest import STILL
 from tests.simulator.visitor import Visitor
+from tests.support.waiting import until
 
 PROGRAM = (
     "import argparse, sys; from supervisor_desk.simulator.runner import add_arguments, run; "
@@ -134,3 +136,17 @@ def test_a_floor_in_a_thread_that_cannot_start_says_why() -> None:
 
 def test_secrets_do_not_show_in_what_is_logged() -> None:
     assert "s3cret" not in repr(FloorConfig(secrets={"desk-1": "s3cret"}, control_token="s3cret"))
+
+
+async def test_a_client_that_leaves_in_the_middle_of_its_request_is_no_error_of_the_floor() -> None:
+    """An error would be logged, and a logged error fails the test."""
+    floor = await serve(STILL)
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", floor.port)
+        writer.write(b"POST /api/v2/oauth/x HTTP/1.1\r\nHost: floor\r\nContent-Length: 100\r\n\r\n{")
+        await until(lambda: floor.received.requests.total() == 1)
+        writer.transport.abort()
+        async with Visitor(floor, "desk-1") as desk:
+            assert (await desk.get("/api/v2/oauth/token")).status_code == 200
+    finally:
+        await floor.close()

@@ -19,6 +19,13 @@ _before = pytest.StashKey[tuple[set[threading.Thread], set[asyncio.Task[Any]]]](
 _passed = pytest.StashKey[bool]()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Set aside what collecting made: it outlives every test, and each look for what one left would go through it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
     item.stash[_before] = (set(threading.enumerate()), _tasks())

@@ -28,12 +28,25 @@ class Listener(logging.Handler):
 
 
 _listener = pytest.StashKey[Listener]()
+_before = pytest.StashKey[tuple[int, tuple[logging.Handler, ...]]]()
+
+
+def _as_before(item: pytest.Item) -> None:
+    """Undo what a command under test did to logging: one that logs errors alone would hide the warnings to come."""
+    root = logging.getLogger()
+    level, handlers = item.stash[_before]
+    for handler in [one for one in root.handlers if one not in handlers]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    root = logging.getLogger()
+    item.stash[_before] = (root.level, tuple(root.handlers))
     listener = item.stash[_listener] = Listener()
-    logging.getLogger().addHandler(listener)
+    root.addHandler(listener)
     yield
 
 
@@ -43,7 +56,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     try:
         yield
     finally:
-        logging.getLogger().removeHandler(listener)
+        _as_before(item)
     if listener.strays:
         lines = (f"  {r.levelname} {r.name}: {r.getMessage()}" for r in listener.strays)
         pytest.fail("logged without being expected:\n" + "\n".join(lines), pytrace=False)
