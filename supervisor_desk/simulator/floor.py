@@ -63,7 +63,9 @@ class RunningFloor:
         self._strike_media()
         self.theatre = Theatre(self.world, self.faults, config.media_delay)
         self.theatre.begin(scenario.name)
-        self.application = web.Application(middlewares=[unheard, self.control.gate.middleware], client_max_size=LARGEST_BODY)
+        self.application = web.Application(
+            middlewares=[unheard, self.control.gate.middleware], client_max_size=LARGEST_BODY
+        )
         self.control.add_to(self.application)
         FloorApi(
             self.world,
