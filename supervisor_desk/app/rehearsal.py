@@ -19,14 +19,15 @@ from typing import Final
 
 import msgspec
 
-from supervisor_desk.actions.action import Kind
+from supervisor_desk.actions.action import DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.app import logs
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.opening import floor_arguments, open_desk
 from supervisor_desk.app.program import Program
 from supervisor_desk.app.rehearsal_report import AuditResult, Done, Report
-from supervisor_desk.app.story import Step, Story, story_named
+from supervisor_desk.app.stories import story_named
+from supervisor_desk.app.story import Seen, Step, Story
 from supervisor_desk.app.workplace import Opening
 from supervisor_desk.audit.verify import verify
 from supervisor_desk.conversations.conversation import ConversationId
@@ -34,6 +35,7 @@ from supervisor_desk.settings import Configuration
 from supervisor_desk.ui.action_panel import ActionPanel
 from supervisor_desk.ui.call_forms import AnnouncementForm
 from supervisor_desk.ui.explained_button import ExplainedButton
+from supervisor_desk.ui.microphone import MicrophoneState
 from supervisor_desk.ui.sound_form import SoundForm
 from supervisor_desk.ui.text_cue_form import TextCueForm
 
@@ -86,6 +88,7 @@ class Rehearsal:
         self._folder = folder
         self._call = call
         self._newest: dict[Kind, Delivery] = {}
+        self._taken: set[DeliveryId] = set()
 
     async def play(self, seconds: float, screenshot: Path | None = None) -> Report:
         """Play it to its end, ``seconds`` at most, and verify the audit log."""
@@ -121,6 +124,17 @@ class Rehearsal:
         await self._until(lambda: self._program.screen.board.view.choose(key), "the story's call could not be chosen")
 
     async def _take(self, step: Step) -> Done:
+        if step.by_itself:
+            await self._until(lambda: self._is_new(step.kind), f"{step.kind.value}: the desk did not do it by itself")
+        else:
+            await self._press(step)
+        asked = self._newest[step.kind].id
+        self._taken.add(asked)
+        delivery = await self._desk.pending.outcome(asked)
+        await asyncio.sleep(LOOK_S)  # let the window show it, as a person would see it before the next step
+        return Done(delivery, step.unmet(delivery) or await self._missing(step))
+
+    async def _press(self, step: Step) -> None:
         before = self._newest.pop(step.kind, None)
         panel = self._program.screen.window.panel
         if step.queue:
@@ -135,12 +149,32 @@ class Rehearsal:
             )
             button.click()
         await self._until(lambda: step.kind in self._newest, f"{step.kind.value}: the window asked for nothing")
-        asked = self._newest[step.kind].id
-        if before is not None and before.id == asked:
+        if before is not None and before.id == self._newest[step.kind].id:
             raise StoryStoppedError(f"{step.kind.value}: the window did not ask anew")
-        delivery = await self._desk.pending.outcome(asked)
-        await asyncio.sleep(LOOK_S)  # let the window show it, as a person would see it before the next step
-        return Done(delivery, step.unmet(delivery))
+
+    async def _missing(self, step: Step) -> str:
+        """What the window does not show although it must follow; empty if it does, or soon after."""
+        window = self._program.screen.window
+
+        def shown() -> bool:
+            return step.shown(
+                Seen(
+                    notices=tuple(row.notice.sentence for row in window.notices.rows),
+                    said=window.detail.fact("Said"),
+                    standing=window.detail.standing,
+                    shut=window.lamp.shown.state is MicrophoneState.OFF,
+                )
+            )
+
+        try:
+            await self._until(shown, f"was not followed by {step.awaited}")
+        except StoryStoppedError as stopped:
+            return str(stopped)
+        return ""
+
+    def _is_new(self, kind: Kind) -> bool:
+        newest = self._newest.get(kind)
+        return newest is not None and newest.id not in self._taken
 
     def _fill_in(self, panel: ActionPanel, kind: Kind) -> None:
         match panel.forms.get(kind):

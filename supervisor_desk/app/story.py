@@ -1,4 +1,4 @@
-"""What a rehearsal does and what it demands: one list of steps for each scenario of the training floor. Pure."""
+"""What one step of a rehearsal does, and what it demands of the desk. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,34 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the window shows: its notices, the last words and the state of the call, and whether nobody is spoken to."""
+
+    notices: tuple[str, ...] = ()
+    said: str = ""
+    standing: str = ""
+    shut: bool = True
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One wish, made through the window, and how it must end.
 
-    ``queue`` asks by the button that takes a place in the waiting line. ``through_amber`` demands
-    that it stood unproven before it was settled. ``proof_has`` is text that the proof, or the reason, must hold.
+    ``queue`` asks by the button that takes a place in the waiting line; ``by_itself`` presses nothing and waits for
+    the desk to do it. ``through_amber`` demands that it stood unproven before it was settled. ``proof_has`` is text
+    that the proof, or the reason, must hold. What must be seen soon after: ``notice`` is text that a notice holds,
+    ``hears`` are lines one of which is said on the call, ``shut_on`` is the state of the call in which nobody hears
+    this supervisor any more.
     """
 
     kind: Kind
     ends: DeliveryState = DeliveryState.CONFIRMED
     queue: bool = False
+    by_itself: bool = False
     through_amber: bool = False
     proof_has: str = ""
+    notice: str = ""
+    hears: tuple[str, ...] = ()
+    shut_on: str = ""
 
     def unmet(self, delivery: Delivery) -> str:
         """What is wrong with ``delivery``; empty if it ended as demanded."""
@@ -33,79 +49,24 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
             return f"was settled by “{said.strip()}”, not by “{self.proof_has}”"
         return ""
 
+    def shown(self, seen: Seen) -> bool:
+        """Whether the window shows what must follow."""
+        told = not self.notice or any(self.notice in one for one in seen.notices)
+        said = not self.hears or any(line in seen.said for line in self.hears)
+        return told and said and (not self.shut_on or (seen.shut and self.shut_on in seen.standing.lower()))
+
+    @property
+    def awaited(self) -> str:
+        """What must follow, in words; empty if nothing must."""
+        told = f"a notice that says “{self.notice}”" if self.notice else ""
+        said = "the words that show help" if self.hears else ""
+        shut = f"a closed microphone in the state “{self.shut_on}”" if self.shut_on else ""
+        return " and ".join(part for part in (told, said, shut) if part)
+
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """A scenario's steps in their order. ``play`` names the scenario of the training floor that goes with it."""
+    """The steps of one scenario of the training floor, which has the same ``name``, in their order."""
 
     name: str
     words: str
     steps: tuple[Step, ...]
-
-    @property
-    def play(self) -> str:
-        """The floor's name for it."""
-        return self.name
-
-
-_K, _S = Kind, DeliveryState
-_WHOLE_ROUND = (
-    Step(kind=_K.LISTEN),
-    Step(kind=_K.COACH),
-    Step(kind=_K.BARGE),
-    Step(kind=_K.LISTEN),
-    Step(kind=_K.TEXT_CUE),
-    Step(kind=_K.VOICE_CUE),
-    Step(kind=_K.MUTE),
-    Step(kind=_K.UNMUTE),
-    Step(kind=_K.ANNOUNCE),
-    Step(kind=_K.STOP),
-)
-STORIES: dict[str, Story] = {
-    story.name: story
-    for story in (
-        Story(name="calm", words="every action once, on a quiet call", steps=_WHOLE_ROUND),
-        Story(
-            name="two-supervisors",
-            words="a colleague speaks to the call; coaching waits in line and is served when the colleague leaves",
-            steps=(
-                Step(kind=_K.LISTEN),
-                Step(kind=_K.COACH, ends=_S.REFUSED, proof_has="speaking"),
-                Step(kind=_K.COACH, queue=True),
-                Step(kind=_K.LISTEN),
-                Step(kind=_K.STOP),
-            ),
-        ),
-        Story(
-            name="call-ends-under-cue",
-            words="the call ends while a cue is queued: it fails, says so, and nothing is left behind",
-            steps=(
-                Step(kind=_K.LISTEN),
-                Step(kind=_K.TEXT_CUE, ends=_S.FAILED, proof_has="terminated interaction"),
-            ),
-        ),
-        Story(
-            name="stream-lost",
-            words="the event stream is lost while a cue is pending: a look by REST proves it",
-            steps=(
-                Step(kind=_K.LISTEN),
-                Step(kind=_K.TEXT_CUE, proof_has="REST"),
-                Step(kind=_K.STOP),
-            ),
-        ),
-        Story(
-            name="slow-media",
-            words="the media takes 12 s: amber at five seconds, confirmed late",
-            steps=(
-                Step(kind=_K.LISTEN, through_amber=True),
-                Step(kind=_K.VOICE_CUE, through_amber=True),
-                Step(kind=_K.STOP),
-            ),
-        ),
-    )
-}
-
-
-def story_named(name: str) -> Story:
-    """The story of that name; for other scenarios of the floor, every action once."""
-    known = STORIES.get(name)
-    return known if known is not None else Story(name=name, words="every action once", steps=_WHOLE_ROUND)

@@ -6,8 +6,7 @@ import pytest
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState, Times
-from supervisor_desk.app.story import STORIES, Step, story_named
-from supervisor_desk.simulator.scenarios.catalogue import CATALOGUE
+from supervisor_desk.app.story import Seen, Step
 from tests.support.builders import CALL
 
 
@@ -37,9 +36,35 @@ def test_what_is_unmet_is_named(step: Step, found: Delivery, words: str) -> None
     assert bool(unmet) == bool(words)
 
 
-def test_each_story_is_one_that_the_floor_plays() -> None:
-    assert set(STORIES) <= set(CATALOGUE)
+SEEN = Seen(
+    notices=("The microphone is open, though you muted it.",), said="Customer: Thank you.", standing="On hold 0:03"
+)
 
 
-def test_another_scenario_of_the_floor_is_rehearsed_with_every_action() -> None:
-    assert {step.kind for step in story_named("storm").steps} >= {Kind.LISTEN, Kind.BARGE, Kind.ANNOUNCE, Kind.STOP}
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        (Step(kind=Kind.MUTE), True),
+        (Step(kind=Kind.MUTE, notice="is open"), True),
+        (Step(kind=Kind.MUTE, notice="is shut"), False),
+        (Step(kind=Kind.COACH, hears=("Never.", "Thank you")), True),
+        (Step(kind=Kind.COACH, hears=("Never.",)), False),
+        (Step(kind=Kind.COACH, shut_on="hold"), True),
+        (Step(kind=Kind.COACH, shut_on="transfer"), False),
+        (Step(kind=Kind.COACH, notice="is open", hears=("Never.",)), False),
+    ],
+)
+def test_what_must_follow_is_looked_for_on_the_screen(step: Step, shown: bool) -> None:
+    assert step.shown(SEEN) is shown
+
+
+def test_a_microphone_that_stays_open_is_not_shut() -> None:
+    assert not Step(kind=Kind.COACH, shut_on="hold").shown(Seen(standing="On hold", shut=False))
+
+
+def test_what_must_follow_is_named() -> None:
+    step = Step(kind=Kind.COACH, notice="is open", hears=("Thank you.",), shut_on="hold")
+    assert step.awaited == (
+        "a notice that says “is open” and the words that show help and a closed microphone in the state “hold”"
+    )
+    assert Step(kind=Kind.COACH).awaited == ""
