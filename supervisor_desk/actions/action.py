@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 import msgspec
 
@@ -21,7 +21,7 @@ MAX_ANNOUNCEMENT_MS = 30_000
 
 
 class Kind(StrEnum):
-    """The rows of contract section 1, in the words of the field."""
+    """The rows of contract section 1, and below them what other services offer, in the words of the field."""
 
     LISTEN = "listen"
     COACH = "coach"
@@ -35,6 +35,14 @@ class Kind(StrEnum):
     UNMUTE = "unmute"
     TRANSFER = "transfer"
     CANCEL = "cancel"
+    TAKE_OVER = "take over"
+    HOLD = "hold"
+    RESUME = "resume"
+    DISCONNECT = "disconnect"
+    SECURE_PAUSE = "secure pause"
+    SECURE_RESUME = "end secure pause"
+    MUTE_SELF = "mute yourself"
+    UNMUTE_SELF = "unmute yourself"
 
     @property
     def speaks(self) -> bool:
@@ -52,6 +60,11 @@ class Kind(StrEnum):
         return self in (Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE)
 
     @property
+    def irreversible(self) -> bool:
+        """Whether the customer feels it and nobody can take it back: a person must have agreed to it."""
+        return self in (Kind.TAKE_OVER, Kind.DISCONNECT)
+
+    @property
     def mode(self) -> Mode | None:
         """The mode that a monitor session has afterwards, for the actions that set one."""
         return _MODE_AFTER.get(self)
@@ -64,15 +77,31 @@ _MODE_AFTER = {
     Kind.STOP: Mode.TERMINATED,
 }
 
+BEYOND_CONTRACT: Final = frozenset(
+    {
+        Kind.TAKE_OVER,
+        Kind.HOLD,
+        Kind.RESUME,
+        Kind.DISCONNECT,
+        Kind.SECURE_PAUSE,
+        Kind.SECURE_RESUME,
+        Kind.MUTE_SELF,
+        Kind.UNMUTE_SELF,
+    }
+)
+"""What only some services offer: it is shown where at least one of these is."""
+
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One wish of a supervisor.
 
     ``participant_id`` and ``user_id`` name the agent aimed at. ``media_path`` is a local file to upload first,
     ``media_url`` one that the service already has. ``text`` is what the agent reads; it reaches neither log nor audit.
+    ``channel`` is that of the conversation, empty where whoever asks does not know it.
     ``media_server_group`` is where a session is to be opened, empty for wherever the service chooses.
     ``cancels`` names the delivery that a ``CANCEL`` takes back, ``cancels_remote`` the service's id of it and
-    ``cancels_kind`` its kind; ``retry_of`` names the delivery that this one repeats.
+    ``cancels_kind`` its kind; ``retry_of`` names the delivery that this one repeats. ``confirmed`` says that a person
+    was asked about what cannot be taken back, and agreed.
     """
 
     kind: Kind
@@ -80,6 +109,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     id: DeliveryId = msgspec.field(default_factory=lambda: DeliveryId(uuid.uuid4().hex))
     participant_id: ParticipantId | None = None
     user_id: UserId | None = None
+    channel: str = ""
     text: str = ""
     media_path: str = ""
     media_url: str = ""
@@ -94,6 +124,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     cancels_remote: str = ""
     cancels_kind: Kind | None = None
     retry_of: DeliveryId | None = None
+    confirmed: bool = False
 
     def again(self) -> Action:
         """The same wish as a new delivery that says which one it repeats."""

@@ -26,7 +26,7 @@ from supervisor_desk.conversations.conversation import ConversationId, MonitorSe
 from supervisor_desk.conversations.events import ConversationEnded
 
 OPENING_LIMIT_S: Final = 30.0
-"""How long coaching waits for the session that it needs, in seconds."""
+"""How long coaching waits for the session that it needs, in seconds, unless a phone takes longer to be answered."""
 SECOND_START: Final = (
     "A session on this call may already be opening. Nothing was sent. Wait until it is confirmed, or retry “listen”: "
     "the desk looks first."
@@ -185,7 +185,8 @@ class Dispatcher:
         # Writing takes a while: it may have been taken back, or the call or the session may have moved on.
         if not self._may_go_on(action, session, besides):
             return
-        self._pending.sent(action.id, self._service.proof_of(action, session))
+        proof, patience = self._service.proof_of(action, session), self._service.deadline_s(action, session)
+        self._pending.sent(action.id, proof, patience)
         self._in_flight.add(action.id)
         try:
             answer = await self._service.send(action, session, still)
@@ -238,7 +239,7 @@ class Dispatcher:
         if delivery.state.settled:
             return delivery
         try:
-            async with asyncio.timeout(OPENING_LIMIT_S):
+            async with asyncio.timeout(max(OPENING_LIMIT_S, self._service.deadline_s(listen, None) or 0.0)):
                 return await self._pending.outcome(listen.id)
         except TimeoutError:
             return self._now(listen)

@@ -9,7 +9,19 @@ from supervisor_desk.actions.announcement import announcement_problem
 from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ParticipantId
 
-NEEDS_AGENT: Final = frozenset({Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE, Kind.MUTE, Kind.UNMUTE})
+NEEDS_AGENT: Final = frozenset(
+    {
+        Kind.TEXT_CUE,
+        Kind.VOICE_CUE,
+        Kind.CLIP,
+        Kind.ANNOUNCE,
+        Kind.MUTE,
+        Kind.UNMUTE,
+        Kind.HOLD,
+        Kind.RESUME,
+        Kind.TAKE_OVER,
+    }
+)
 """The actions that are aimed at the agent."""
 
 
@@ -34,6 +46,8 @@ def why_not_filled_in(action: Action, conversation: Conversation | None) -> WhyN
             )
         case kind if kind in NEEDS_AGENT and _has_left(action.participant_id, conversation):
             return WhyNot("The agent must be on the call.", "The one this is for has left.", "Choose the call again.")
+        case kind if kind.irreversible and not action.confirmed:
+            return WhyNot("This cannot be taken back.", "Nobody has agreed to it.", "Choose it in the desk, and agree.")
         case Kind.ANNOUNCE:
             problem = announcement_problem(action.media_url, action.duration_ms)
             if problem:

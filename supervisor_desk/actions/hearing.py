@@ -46,6 +46,19 @@ _BY_MODE: dict[Mode, Hearing] = {
 }
 
 
-def hearing(mode: Mode | None) -> Hearing:
-    """Who hears whom in ``mode``; ``None`` and a terminated session mean nobody."""
+_MUTED = Hearing(
+    you_hear=True,
+    agent_hears_you=False,
+    customer_hears_you=False,
+    words="Your microphone is muted on this call. You hear it; nobody hears you.",
+)
+
+
+def hearing(mode: Mode | None, *, muted: bool = False) -> Hearing:
+    """Who hears whom in ``mode``; ``None`` and a terminated session mean nobody.
+
+    ``muted`` says that the supervisor's own microphone is seen to be muted there.
+    """
+    if muted and mode is not None and mode.speaks:
+        return _MUTED
     return _NOBODY if mode is None else _BY_MODE.get(mode, _NOBODY)

@@ -45,6 +45,8 @@ def intent(
             detail["cancels"] = action.cancels
             detail["cancels_remote"] = action.cancels_remote
             detail["cancels_kind"] = action.cancels_kind
+        case kind if kind.irreversible:
+            detail["confirmed"] = action.confirmed
         case _:
             pass
     return Note(

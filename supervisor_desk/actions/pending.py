@@ -119,10 +119,11 @@ class Pending:
         entry = self._entries[key]
         self._explain(entry, entry.delivery.waiting_place, words)
 
-    def sent(self, key: DeliveryId, proof: Proof | None = None) -> None:
+    def sent(self, key: DeliveryId, proof: Proof | None = None, deadline_s: float | None = None) -> None:
         """The request leaves now; from here on the feed may prove it and the deadline runs.
 
-        ``proof`` replaces the one given when it was asked for, where the session has changed since then.
+        ``proof`` replaces the one given when it was asked for, where the session has changed since then;
+        ``deadline_s`` is for what takes longer than the rest.
         """
         entry = self._entries[key]
         if proof is not None:
@@ -130,7 +131,8 @@ class Pending:
         self._sent += 1
         entry.order, entry.after = self._sent, self._newest
         entry.await_answer()
-        entry.deadline = self._clock.monotonic() + self._deadline_s
+        entry.patience = max(self._deadline_s, deadline_s or 0.0)
+        entry.deadline = self._clock.monotonic() + entry.patience
         self._step(entry, DeliveryState.SENT, reason="")
 
     def accepted(self, key: DeliveryId, answer: Accepted) -> None:
@@ -150,7 +152,7 @@ class Pending:
         if answer.proven:
             self._step(entry, DeliveryState.CONFIRMED, proof=answer.words, reason="")
         elif delivery.state is DeliveryState.SENT:
-            self._step(entry, DeliveryState.ACCEPTED)
+            self._step(entry, DeliveryState.ACCEPTED, reason=answer.meanwhile)
         else:  # the feed was faster, or the deadline was: the answer is only noted
             self._changed(entry.delivery)
         for event in early:
@@ -213,7 +215,7 @@ class Pending:
                 entry.deadline = None
                 if entry.delivery.may(DeliveryState.UNPROVEN):
                     began = entry.delivery.state is DeliveryState.EXECUTING
-                    words = (NO_END_SEEN if began else UNPROVEN_WORDS).format(seconds=self._deadline_s)
+                    words = (NO_END_SEEN if began else UNPROVEN_WORDS).format(seconds=entry.patience)
                     self._step(entry, DeliveryState.UNPROVEN, reason=words)
                     late.append(entry.delivery)
         return tuple(late)
@@ -247,7 +249,8 @@ class Pending:
         if state is DeliveryState.EXECUTING:
             action = entry.delivery.action
             length = action.duration_ms / 1000 if action.kind.plays else 0.0
-            entry.deadline = self._clock.monotonic() + length + self._deadline_s
+            entry.patience = self._deadline_s
+            entry.deadline = self._clock.monotonic() + length + entry.patience
         return True
 
     def _settle(self, key: DeliveryId, state: DeliveryState, **changes: object) -> None:

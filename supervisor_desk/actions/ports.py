@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
-from supervisor_desk.actions.action import Action
+from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.proof import Proof, Verdict
+from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.actions.slot_board import Granted as Granted
 from supervisor_desk.actions.slot_board import InLine as InLine
 from supervisor_desk.actions.slot_board import OutOfLine as OutOfLine
 from supervisor_desk.actions.slot_board import SlotAnswer as SlotAnswer
 from supervisor_desk.actions.slot_board import SlotBoard as SlotBoard
-from supervisor_desk.conversations.conversation import ConversationId, MonitorSession
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession
 
 
 class Clock(Protocol):
@@ -31,11 +32,15 @@ class Clock(Protocol):
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """The service took the request: a receipt, not a success. ``proven`` only where the contract counts the answer."""
+    """The service took the request: a receipt, not a success. ``proven`` only where the contract counts the answer.
+
+    ``meanwhile`` tells a person what to do until it is proven, such as answering a phone.
+    """
 
     remote_id: str = ""
     proven: bool = False
     words: str = ""
+    meanwhile: str = ""
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +72,34 @@ Still = Callable[[], Awaitable[bool]]
 class Service(Protocol):
     """The contact center, seen from the actions. Methods run on the main loop and never raise for what it answers."""
 
+    @property
+    def not_offered(self) -> Mapping[Kind, str]:
+        """The kinds of action that it cannot do at all, each with the reason in words. It may learn more of them."""
+        ...
+
+    def barred(
+        self, conversation: Conversation | None, session: MonitorSession | None, own: Sequence[Conversation]
+    ) -> Mapping[Kind, WhyNot]:
+        """What stands in the way of each kind there and now, as far as it is known.
+
+        ``session`` is the own leg on ``conversation``, ``own`` are the conversations where there is one.
+        """
+        ...
+
+    def hints(self, session: MonitorSession | None) -> Mapping[Kind, str]:
+        """What is known of the kinds of which it is not certain that the service does them, in words."""
+        ...
+
     def proof_of(self, action: Action, session: MonitorSession | None) -> Proof:
         """What would prove ``action``, known before it is sent."""
+        ...
+
+    def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:
+        """Seconds after which ``action`` is unproven, where a phone must first be answered; ``None`` for the usual."""
+        ...
+
+    def confirmed(self, action: Action, session: MonitorSession | None) -> None:
+        """The feed proved ``action``, whose supervisor has ``session`` there now."""
         ...
 
     async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:

@@ -6,6 +6,15 @@ from enum import Enum, auto
 
 import msgspec
 
+from supervisor_desk.actions.state_proof import (
+    EndProof,
+    HoldProof,
+    RecordingProof,
+    StateProof,
+    TakeOverProof,
+    met,
+    out_of_reach,
+)
 from supervisor_desk.conversations.conversation import (
     ControlId,
     Conversation,
@@ -86,7 +95,7 @@ class TransferProof(msgspec.Struct, frozen=True):
     target: str
 
 
-Proof = SessionProof | ControlProof | AnnouncementProof | MuteProof | TransferProof
+Proof = SessionProof | ControlProof | AnnouncementProof | MuteProof | TransferProof | StateProof
 
 
 def bound(proof: Proof, remote_id: str) -> Proof:
@@ -115,9 +124,10 @@ def judge(proof: Proof, event: Event) -> Verdict | None:
             return _judge_control(proof, event)
         case AnnouncementProof(), AnnouncementCompleted(conversation_id=proof.conversation_id):
             return _judge_announcement(proof, event)
-        case ((MuteProof() | TransferProof()), ConversationChanged(conversation=conversation)) if (
-            conversation.id == proof.conversation_id
-        ):
+        case (
+            (MuteProof() | TransferProof() | HoldProof() | RecordingProof() | EndProof() | TakeOverProof()),
+            ConversationChanged(conversation=conversation),
+        ) if conversation.id == proof.conversation_id:
             return judge_conversation(proof, conversation, "conversation event")
         case _:
             return ending(proof, event)
@@ -138,12 +148,17 @@ def judge_conversation(proof: Proof, conversation: Conversation, seen_in: str) -
             one = conversation.participant(proof.participant_id)
             if one is not None and not conversation.over:
                 if one.left_at is not None:
-                    return Verdict(Finding.FAILED, "The agent left the call before it took effect.")
+                    return Verdict(Finding.FAILED, "They left the call before it took effect.")
                 if one.muted == proof.muted:
                     return Verdict(Finding.PROVEN, f"{seen_in}: microphone {'muted' if proof.muted else 'open'}")
         case TransferProof():
             if conversation.raw_state.lower() in ("in_transfer", "transferred") or _arrived(proof.target, conversation):
                 return Verdict(Finding.PROVEN, f"{seen_in}: {conversation.raw_state}")
+        case HoldProof() | RecordingProof() | EndProof() | TakeOverProof():
+            if words := met(proof, conversation):
+                return Verdict(Finding.PROVEN, f"{seen_in}: {words}")
+            if not conversation.over and (gone := out_of_reach(proof, conversation)):
+                return Verdict(Finding.FAILED, gone)
         case _:
             pass
     return _ended(proof) if conversation.over else None
@@ -222,6 +237,8 @@ def ending(proof: Proof, event: Event) -> Verdict | None:
 def _ended(proof: Proof) -> Verdict:
     if isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED:
         return Verdict(Finding.PROVEN, "conversation ended, and every session with it")
+    if isinstance(proof, EndProof):
+        return Verdict(Finding.PROVEN, "conversation ended")
     return Verdict(Finding.FAILED, TERMINATED_INTERACTION)
 
 

@@ -12,19 +12,22 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.filled_in import NEEDS_AGENT, why_not_filled_in
 from supervisor_desk.actions.hearing import hearing
-from supervisor_desk.actions.overtaking import SESSION_KINDS
+from supervisor_desk.actions.overtaking import OPPOSITE, SESSION_KINDS
 from supervisor_desk.actions.sessions import may_move
 from supervisor_desk.actions.situation import Situation, WhyNot
+from supervisor_desk.actions.switches import why_not_switched
 from supervisor_desk.conversations.conversation import Mode, State
 from supervisor_desk.conversations.link import LinkPhase
 
-__all__ = ["DIRECT_BARGE_PERMISSION", "PERMISSIONS", "Situation", "WhyNot", "why_not", "why_not_action"]
+__all__ = ["Situation", "WhyNot", "why_not", "why_not_action"]
 
 _CAN_ACT = frozenset({LinkPhase.LIVE, LinkPhase.STALE, LinkPhase.LOADING, LinkPhase.CONNECTING})
 _SPEECH_STATES = frozenset({State.ACTIVE})
 _LISTEN_STATES = frozenset({State.ACTIVE, State.HOLD, State.IN_TRANSFER})
 _MUTE_STATES = frozenset({State.ACTIVE, State.RINGING, State.HOLD})
-# Contract section 3. A kind without a row is not bound to a state.
+_TALKING = frozenset({State.ACTIVE, State.CONFERENCE})
+_ON_CALL = frozenset({State.ACTIVE, State.CONFERENCE, State.HOLD, State.IN_TRANSFER})
+# Contract section 3; the lower rows are for what it does not have. A kind without a row is not bound to a state.
 _STATES: Mapping[Kind, frozenset[State]] = {
     Kind.LISTEN: _LISTEN_STATES,
     Kind.COACH: _SPEECH_STATES,
@@ -36,25 +39,14 @@ _STATES: Mapping[Kind, frozenset[State]] = {
     Kind.MUTE: _MUTE_STATES,
     Kind.UNMUTE: _MUTE_STATES,
     Kind.TRANSFER: _SPEECH_STATES,
+    Kind.TAKE_OVER: _SPEECH_STATES,
+    Kind.HOLD: _TALKING,
+    Kind.RESUME: _ON_CALL,
+    Kind.SECURE_PAUSE: _ON_CALL,
+    Kind.SECURE_RESUME: _ON_CALL,
 }
-# Prerequisites of the guides, as settled in the wire description.
-PERMISSIONS: Mapping[Kind, str] = {
-    Kind.LISTEN: "interaction:monitor",
-    Kind.COACH: "interaction:monitor",
-    Kind.BARGE: "interaction:monitor",
-    Kind.TEXT_CUE: "conversation:control:write",
-    Kind.VOICE_CUE: "conversation:control:write",
-    Kind.CLIP: "interaction:write",
-    Kind.ANNOUNCE: "conversation:voice:write",
-    Kind.MUTE: "conversation:participant:write",
-    Kind.UNMUTE: "conversation:participant:write",
-    Kind.TRANSFER: "interaction:write",
-}
-DIRECT_BARGE_PERMISSION = "interaction:write"
-"""What barging in takes where no session is open: it goes by another call (G0)."""
 _STARTS_SESSION = frozenset({Kind.LISTEN, Kind.BARGE})
 _LOUDER = frozenset({Kind.COACH, Kind.BARGE})
-_VOICE_ONLY = frozenset(Kind) - {Kind.TEXT_CUE, Kind.STOP, Kind.CANCEL}
 _SEVERAL_AT_ONCE = frozenset({Kind.TEXT_CUE, Kind.CANCEL})
 _UNDER_WAY = frozenset({DeliveryState.ASKED, DeliveryState.SENT, DeliveryState.ACCEPTED, DeliveryState.EXECUTING})
 
@@ -106,28 +98,8 @@ def _not_over(_kind: Kind, situation: Situation) -> WhyNot | None:
     return None
 
 
-def _permitted(kind: Kind, situation: Situation) -> WhyNot | None:
-    needed = PERMISSIONS.get(kind)
-    if kind is Kind.BARGE and situation.session is None:
-        needed = DIRECT_BARGE_PERMISSION
-    if needed is None or situation.permissions is None or needed in situation.permissions:
-        return None
-    return WhyNot(
-        f"This needs the permission {needed}.", "Your account lacks it.", "Ask your administrator to grant it."
-    )
-
-
-def _right_channel(kind: Kind, situation: Situation) -> WhyNot | None:
-    conversation = situation.conversation
-    if conversation is None:
-        return None
-    if kind in _VOICE_ONLY and conversation.channel != "voice":
-        found = f"This is a conversation by {conversation.channel}."
-        return WhyNot("Only voice calls carry sound.", found, "Send a text cue.")
-    if kind in (Kind.TEXT_CUE, Kind.VOICE_CUE) and not conversation.whisper_supported:
-        found = "None of this conversation's media does."
-        return WhyNot("The medium must accept cues.", found, "Coach by session, or ask your administrator.")
-    return None
+def _not_barred(kind: Kind, situation: Situation) -> WhyNot | None:
+    return situation.barred.get(kind)
 
 
 def _right_state(kind: Kind, situation: Situation) -> WhyNot | None:
@@ -152,6 +124,10 @@ def _right_session(kind: Kind, situation: Situation) -> WhyNot | None:
     session = situation.session
     if kind is Kind.STOP and session is None:
         return WhyNot("There must be something to stop.", "You are not on this call.", "Nothing has to be done.")
+    if kind is Kind.TAKE_OVER and session is None:
+        return WhyNot(
+            "You take over what you listen to.", "You are not listening to this conversation.", "Listen first."
+        )
     if kind is Kind.TRANSFER and (session is None or session.mode is not Mode.BARGE):
         return WhyNot("You transfer a call after barging in.", "You are not in the call.", "Barge first.")
     if session is None or kind not in SESSION_KINDS or kind is Kind.STOP or kind.mode is None:
@@ -190,7 +166,7 @@ def _nothing_under_way(kind: Kind, situation: Situation) -> WhyNot | None:
             continue  # one may always get out
         if kind is Kind.LISTEN and situation.session is not None and other in _LOUDER:
             continue  # or go back to where nobody hears one
-        same = other is kind or {other, kind} == {Kind.MUTE, Kind.UNMUTE}
+        same = other is kind or OPPOSITE.get(kind) is other
         if (same and kind not in _SEVERAL_AT_ONCE) or (kind in SESSION_KINDS and other in SESSION_KINDS):
             found = f"“{other.value}” is still {delivery.state.value}."
             return WhyNot("One step at a time.", found, "Wait for it, or cancel it.")
@@ -215,10 +191,6 @@ def _agent_there(kind: Kind, situation: Situation) -> WhyNot | None:
     agent = conversation.agent
     if agent is None or agent.left_at is not None:
         return WhyNot("An agent must be on the call.", "There is none.", "Wait until one joins.")
-    if kind is Kind.MUTE and agent.muted:
-        return WhyNot("The agent's microphone must be open.", "It is muted already.", "Nothing has to be done.")
-    if kind is Kind.UNMUTE and not agent.muted:
-        return WhyNot("The agent's microphone must be muted.", "It is open.", "Nothing has to be done.")
     return None
 
 
@@ -228,12 +200,12 @@ _RULES: tuple[Callable[[Kind, Situation], WhyNot | None], ...] = (
     _linked,
     _audited,
     _not_over,
-    _permitted,
-    _right_channel,
+    _not_barred,
     _right_state,
     _right_session,
     _one_session,
     _agent_there,
+    why_not_switched,
     _nothing_under_way,
     _slot_free,
 )

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
-from supervisor_desk.actions.overtaking import MICROPHONE_KINDS, SESSION_KINDS
+from supervisor_desk.actions.overtaking import OPPOSITE, SESSION_KINDS
 from supervisor_desk.actions.pending import Pending
 from supervisor_desk.actions.ports import Service
 from supervisor_desk.actions.proof import Finding, Proof, SessionProof
@@ -192,7 +192,7 @@ class SecondLook:
 
 
 def _safe_to_repeat(action: Action, proof: Proof) -> bool:
-    """Whether doing it twice is the same as doing it once: it sets the mode of a known leg, or a microphone."""
+    """Whether doing it twice is the same as doing it once: it sets the mode of a known leg, or a switch."""
     if isinstance(proof, SessionProof) and action.kind in SESSION_KINDS:
         return proof.session_id is not None
-    return action.kind in MICROPHONE_KINDS
+    return action.kind in OPPOSITE

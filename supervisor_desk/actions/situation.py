@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import msgspec
 
@@ -14,12 +15,21 @@ from supervisor_desk.conversations.conversation import Conversation, MonitorSess
 from supervisor_desk.conversations.link import Link
 
 
+class Fix(StrEnum):
+    """What one click could put right, in the words of the audit log."""
+
+    CHOOSE_STATION = "choose phone"
+    SET_AVAILABLE = "set status to available"
+    SIGN_IN = "sign in"
+
+
 class WhyNot(msgspec.Struct, frozen=True):
-    """Why an action is not possible now: the rule, what was found, and what would help."""
+    """Why an action is not possible now: the rule, what was found, what would help, and ``fix`` where a click does."""
 
     rule: str
     found: str
     remedy: str = ""
+    fix: Fix | None = None
 
     @property
     def sentence(self) -> str:
@@ -30,23 +40,25 @@ class WhyNot(msgspec.Struct, frozen=True):
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the rules look at, taken at one moment.
 
-    ``permissions`` is ``None`` where the service does not tell them. ``deliveries`` are those of this conversation
-    that are not settled. ``holder`` names another supervisor whom the platform shows speaking. ``slot`` is how the
-    waiting line for the speaking slot stands, as far as the desk has looked.
-    ``audit_trouble`` is empty while the audit log can be written. ``not_offered`` gives the reason for each kind that
-    this service cannot do. ``mute`` is the mute that this desk placed on the agent, while it lasts.
+    ``deliveries`` are those of this conversation that are not settled. ``holder`` names another supervisor whom the
+    platform shows speaking. ``slot`` is how the waiting line for the speaking slot stands, as far as the desk has
+    looked. ``audit_trouble`` is empty while the audit log can be written. ``not_offered`` gives the reason for each
+    kind that this service cannot do at all, ``barred`` what stands in the way of a kind on this conversation for this
+    supervisor: a permission, the channel, a phone. ``hints`` says of a kind what is known of it where that is not
+    certain. ``mute`` is the mute that this desk placed on the agent, while it lasts.
     """
 
     conversation: Conversation | None
     me: UserId
     link: Link
     session: MonitorSession | None = None
-    permissions: frozenset[str] | None = None
     deliveries: tuple[Delivery, ...] = ()
     holder: str = ""
     slot: SlotView | None = None
     audit_trouble: str = ""
     not_offered: Mapping[Kind, str] = msgspec.field(default_factory=dict)
+    barred: Mapping[Kind, WhyNot] = msgspec.field(default_factory=dict)
+    hints: Mapping[Kind, str] = msgspec.field(default_factory=dict)
     mute: MuteLease | None = None
 
     @property

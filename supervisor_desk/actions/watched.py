@@ -20,15 +20,17 @@ class Watched:
     """A delivery, its proof, its deadline, and events that came before the answer told which id to look for.
 
     ``order`` counts what left the desk, 0 before that. ``after`` is the newest sequence seen before it left: an event
-    up to there tells of the time before and proves nothing. ``deadline`` is monotonic seconds.
+    up to there tells of the time before and proves nothing. ``deadline`` is monotonic seconds, ``patience`` the
+    seconds without news after which it is reached.
     """
 
-    __slots__ = ("_early", "after", "deadline", "delivery", "order", "proof", "settled")
+    __slots__ = ("_early", "after", "deadline", "delivery", "order", "patience", "proof", "settled")
 
     def __init__(self, delivery: Delivery, proof: Proof) -> None:
         self.delivery = delivery
         self.proof = proof
         self.deadline: float | None = None
+        self.patience = 0.0
         self.order = 0
         self.after = 0
         self.settled = asyncio.Event()

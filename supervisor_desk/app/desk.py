@@ -7,10 +7,10 @@ the main loop; whatever must go on beside the caller is started through ``start`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.action import Action, DeliveryId
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import Dispatcher
 from supervisor_desk.actions.first_look import FirstLook
@@ -50,8 +50,6 @@ class Desk:
         slots: SlotBoard,
         clock: Clock,
         start: Starter,
-        permissions: frozenset[str] | None = None,
-        not_offered: Mapping[Kind, str] | None = None,
         deadline_s: float = DEADLINE_S,
     ) -> None:
         self.me = me
@@ -71,8 +69,7 @@ class Desk:
         self._looks = Looks()
         self._looking: set[DeliveryId] = set()
         self._states: dict[ConversationId, State] = {}
-        self._permissions = permissions
-        self._not_offered = dict(not_offered or {})
+        self._service = service
         self._outcomes = Outcomes(audit, start, self._audit_changed)
         self.pending = Pending(clock, self._delivery_changed, deadline_s)
         self.speaking = Speaking(slots, clock, me, name)
@@ -106,17 +103,19 @@ class Desk:
     def situation(self, key: ConversationId | None) -> Situation:
         """Everything that the rules look at, for that conversation, now."""
         conversation = self.store.get(key) if key is not None else None
+        session = self.sessions.get(key) if key is not None else None
         return Situation(
             conversation=conversation,
             me=self.me,
             link=self.link,
-            session=self.sessions.get(key) if key is not None else None,
-            permissions=self._permissions,
+            session=session,
             deliveries=self.pending.open_on(key) if key is not None else (),
             holder=self._holders.holder(conversation),
             slot=self.slots.view(key) if key is not None else None,
             audit_trouble=self.audit_trouble,
-            not_offered=self._not_offered,
+            not_offered=self._service.not_offered,
+            barred=self._service.barred(conversation, session, self._own_calls()),
+            hints=self._service.hints(session),
             mute=self.mutes.get(key),
         )
 
@@ -223,6 +222,8 @@ class Desk:
     def _delivery_changed(self, delivery: Delivery) -> None:
         if delivery.state.settled or delivery.state is DeliveryState.UNPROVEN:
             self._outcomes.put(delivery)
+        if delivery.state is DeliveryState.CONFIRMED:
+            self._service.confirmed(delivery.action, self.sessions.get(delivery.action.conversation_id))
         if delivery.state.settled:
             self._start(self.dispatcher.settled(delivery), name=f"settled {delivery.id}")
         for listener in self.on_delivery:
@@ -261,6 +262,10 @@ class Desk:
     def _speaks(self, key: ConversationId) -> bool:
         session = self.sessions.get(key)
         return session is not None and session.mode.speaks
+
+    def _own_calls(self) -> tuple[Conversation, ...]:
+        found = (self.store.get(key) for key in self.sessions.all())
+        return tuple(one for one in found if one is not None)
 
     def _known(self) -> list[ConversationId]:
         return [*self.sessions.all(), *{one.action.conversation_id for one in self.pending.open()}]

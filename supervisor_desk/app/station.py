@@ -203,8 +203,6 @@ class Station:
             slots=slots,
             clock=self._clock,
             start=self._tasks.start,
-            permissions=center.me.permissions,
-            not_offered=center.not_offered,
             deadline_s=self._settings.delivery_deadline_s,
         )
 

@@ -169,6 +169,11 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         return self.state in ENDED_STATES
 
     @property
+    def recording_paused(self) -> bool | None:
+        """Whether the recording is paused; ``None`` where the service does not tell."""
+        return None
+
+    @property
     def agent(self) -> Participant | None:
         """The agent on the call now: the last one to join who has not left, else the last one who was there."""
         return self._latest(Role.AGENT)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Clock, Refused, Still, Unanswered
 from supervisor_desk.actions.proof import ControlProof, Finding, Proof, Verdict
+from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.actions.speaking import SLOT_LOST
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession
 from supervisor_desk.service.client import Client
@@ -86,11 +87,29 @@ class ContactCenter:
         """The kinds of action that this service cannot do, each with the reason."""
         return self._dialect.not_offered
 
+    def barred(
+        self, conversation: Conversation | None, session: MonitorSession | None, own: Sequence[Conversation]
+    ) -> Mapping[Kind, WhyNot]:
+        """See ``ports.Service``."""
+        return self._dialect.barred(self.me, conversation, session, own)
+
+    def hints(self, session: MonitorSession | None) -> Mapping[Kind, str]:
+        """See ``ports.Service``."""
+        return self._dialect.hints(session)
+
     # --- acting --------------------------------------------------------------------------------------------------
 
     def proof_of(self, action: Action, session: MonitorSession | None) -> Proof:
         """See ``ports.Service``."""
         return self._dialect.proof_of(action, session, self.me.id)
+
+    def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:
+        """See ``ports.Service``."""
+        return self._dialect.deadline_s(action, session)
+
+    def confirmed(self, action: Action, session: MonitorSession | None) -> None:
+        """See ``ports.Service``."""
+        self._dialect.confirmed(action, session)
 
     async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:
         """See ``ports.Service``. Sends once; a second time only after a refusal and a look at the conversation."""

@@ -15,6 +15,7 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.rules import Situation, why_not, why_not_action
+from supervisor_desk.actions.switches import self_muted
 from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.ui.action_form import ActionForm
 from supervisor_desk.ui.action_tabs import ActionTabs
@@ -99,7 +100,9 @@ class ActionPanel(QFrame):
         self.voice_cue.talk.explain(why_not(Kind.VOICE_CUE, situation))
         self.microphone.show_situation(situation)
         self.microphone.show_time(self._clock.monotonic())
-        self.hearing.show_hearing(situation.conversation, mode)
+        self.hearing.show_hearing(
+            situation.conversation, mode, unheard=self_muted(situation.conversation, situation.session)
+        )
         self.slot.show_situation(situation)
         if other:
             self._instead_of = None

@@ -53,6 +53,14 @@ _KIND_WORDS: dict[Kind, str] = {
     Kind.UNMUTE: "Unmute agent",
     Kind.TRANSFER: "Transfer",
     Kind.CANCEL: "Cancel",
+    Kind.TAKE_OVER: "Take over",
+    Kind.HOLD: "Hold",
+    Kind.RESUME: "Resume",
+    Kind.DISCONNECT: "Disconnect",
+    Kind.SECURE_PAUSE: "Secure pause",
+    Kind.SECURE_RESUME: "End secure pause",
+    Kind.MUTE_SELF: "Mute yourself",
+    Kind.UNMUTE_SELF: "Unmute yourself",
 }
 _KIND_MARKS: dict[Kind, str] = {
     Kind.LISTEN: "mode-listen",
@@ -67,6 +75,14 @@ _KIND_MARKS: dict[Kind, str] = {
     Kind.UNMUTE: "mic",
     Kind.TRANSFER: "transfer",
     Kind.CANCEL: "cancel",
+    Kind.TAKE_OVER: "take-over",
+    Kind.HOLD: "hold",
+    Kind.RESUME: "resume",
+    Kind.DISCONNECT: "disconnect",
+    Kind.SECURE_PAUSE: "record-pause",
+    Kind.SECURE_RESUME: "record-resume",
+    Kind.MUTE_SELF: "self-mute",
+    Kind.UNMUTE_SELF: "self-unmute",
 }
 
 

@@ -26,6 +26,8 @@ _PREVIEW = {
     Kind.STOP: "If you stop",
     Kind.MUTE: "If you mute the agent",
     Kind.UNMUTE: "If you unmute the agent",
+    Kind.MUTE_SELF: "If you mute yourself",
+    Kind.UNMUTE_SELF: "If you unmute yourself",
 }
 _ROW = 22
 _MARK = 14
@@ -40,16 +42,19 @@ class Matrix:
     words: str
 
 
-def matrix(conversation: Conversation | None, mode: Mode | None, *, muted: bool | None = None) -> Matrix:
+def matrix(
+    conversation: Conversation | None, mode: Mode | None, *, muted: bool | None = None, unheard: bool = False
+) -> Matrix:
     """Who hears whom on ``conversation`` with this supervisor in ``mode``.
 
-    ``muted`` overrides the agent's microphone, for a preview. On hold agent and customer do not hear each other; which
-    of them a listening supervisor hears then differs between platforms, so it is left open.
+    ``muted`` overrides the agent's microphone, for a preview; ``unheard`` says that the own one is muted. On hold
+    agent and customer do not hear each other; which of them a listening supervisor hears then differs between
+    platforms, so it is left open.
     """
     if conversation is not None and conversation.channel != "voice":
         nobody = ((False,) * 3,) * 3
         return Matrix(nobody, f"This is a conversation by {conversation.channel}: there is nothing to hear.")
-    heard = hearing(mode)
+    heard = hearing(mode, muted=unheard)
     held = conversation is not None and conversation.state is State.HOLD
     agent = conversation.agent if conversation is not None else None
     silent = muted if muted is not None else (agent is not None and agent.muted)
@@ -78,6 +83,7 @@ class HearingView(QWidget):
         self._theme = theme
         self._conversation: Conversation | None = None
         self._mode: Mode | None = None
+        self._unheard = False
         self._kind: Kind | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -88,9 +94,9 @@ class HearingView(QWidget):
         """What the matrix is about: now, or what an action would make of it."""
         return "Who hears whom now" if self._kind is None else _PREVIEW[self._kind]
 
-    def show_hearing(self, conversation: Conversation | None, mode: Mode | None) -> None:
-        """Show what is so now."""
-        self._conversation, self._mode = conversation, mode
+    def show_hearing(self, conversation: Conversation | None, mode: Mode | None, *, unheard: bool = False) -> None:
+        """Show what is so now; ``unheard`` says that the own microphone is muted."""
+        self._conversation, self._mode, self._unheard = conversation, mode, unheard
         self._describe()
         self.update()
 
@@ -108,7 +114,9 @@ class HearingView(QWidget):
         if self._kind is None:
             return self._now()
         if self._kind in (Kind.MUTE, Kind.UNMUTE):
-            return matrix(self._conversation, self._mode, muted=self._kind is Kind.MUTE)
+            return matrix(self._conversation, self._mode, muted=self._kind is Kind.MUTE, unheard=self._unheard)
+        if self._kind in (Kind.MUTE_SELF, Kind.UNMUTE_SELF):
+            return matrix(self._conversation, self._mode, unheard=self._kind is Kind.MUTE_SELF)
         return matrix(self._conversation, self._kind.mode)
 
     def sizeHint(self) -> QSize:
@@ -173,7 +181,7 @@ class HearingView(QWidget):
         painter.setFont(fonts.small)
 
     def _now(self) -> Matrix:
-        return matrix(self._conversation, self._mode)
+        return matrix(self._conversation, self._mode, unheard=self._unheard)
 
     def _columns(self) -> tuple[float, float]:
         first = QFontMetricsF(self._theme.fonts.small).horizontalAdvance(PEOPLE[2]) + 12

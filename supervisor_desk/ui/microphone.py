@@ -14,6 +14,7 @@ import msgspec
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.hearing import hearing
+from supervisor_desk.actions.switches import self_muted
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, MonitorSession
 
 
@@ -27,6 +28,11 @@ class Leg(msgspec.Struct, frozen=True):
     def mode(self) -> Mode:
         """The mode in force on it."""
         return self.session.mode
+
+    @property
+    def muted(self) -> bool:
+        """Whether the own microphone is seen to be muted there."""
+        return self_muted(self.conversation, self.session)
 
 
 class MicrophoneState(StrEnum):
@@ -51,7 +57,7 @@ class Microphone(msgspec.Struct, frozen=True):
 
 
 OFF = Microphone(MicrophoneState.OFF, "Microphone off", "Nobody hears you.")
-_SPEAKING = (Kind.COACH, Kind.BARGE)
+_SPEAKING = (Kind.COACH, Kind.BARGE, Kind.UNMUTE_SELF)
 _ON_THE_WAY = (DeliveryState.SENT, DeliveryState.ACCEPTED, DeliveryState.EXECUTING)
 
 
@@ -62,8 +68,10 @@ def microphone(
 
     ``spoken_to`` is the conversation that a voice cue is being recorded for.
     """
-    loudest = max(legs, key=lambda leg: _LOUDNESS.get(leg.mode, 0), default=None)
-    if loudest is not None and loudest.mode.speaks:
+    speaking_legs = [leg for leg in legs if leg.mode.speaks]
+    open_legs = [leg for leg in speaking_legs if not leg.muted]
+    if open_legs:
+        loudest = max(open_legs, key=lambda leg: _LOUDNESS[leg.mode])
         word = "LIVE: everyone hears you" if loudest.mode is Mode.BARGE else "LIVE: the agent hears you"
         call, agent = loudest.conversation, loudest.conversation.agent
         whose = agent.name if agent is not None else ""
@@ -83,6 +91,10 @@ def microphone(
         if one.state in _ON_THE_WAY:
             words = f"“{one.action.kind.value.capitalize()}” is under way. You may be heard at any moment."
             return Microphone(MicrophoneState.ARMED, "Opening", words, one.action.conversation_id)
+    if speaking_legs:
+        leg = speaking_legs[0]
+        words = hearing(leg.mode, muted=True).words
+        return Microphone(MicrophoneState.ARMED, "Muted by you", words, leg.conversation.id)
     return OFF
 
 

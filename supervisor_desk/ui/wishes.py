@@ -23,4 +23,5 @@ def wish(kind: Kind, conversation: Conversation | None) -> Action:
         conversation_id=conversation.id if conversation is not None else NOWHERE,
         participant_id=agent.id if agent is not None else None,
         user_id=agent.user_id if agent is not None else None,
+        channel=conversation.channel if conversation is not None else "",
     )

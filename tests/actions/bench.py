@@ -84,6 +84,7 @@ class Bench:
             session=self.sessions.get(key),
             deliveries=self.pending.open_on(key),
             holder=self.holder or self.holders.holder(self.calls.get(key)),
+            barred=self.service.bars,
         )
 
     def feed(self, *events: Event) -> None:
@@ -154,6 +155,8 @@ def wish(kind: Kind, **changes: Any) -> Action:
         Kind.CLIP: {"media_url": "https://media.example/clips/calm.wav", "duration_ms": 3_000},
         Kind.ANNOUNCE: {"media_url": "https://media.example/notice.wav", "duration_ms": 10_000},
         Kind.TRANSFER: {"transfer_to": "queue-retention"},
+        Kind.DISCONNECT: {"confirmed": True},
+        Kind.TAKE_OVER: {"confirmed": True},
     }
     return Action(**made | filled.get(kind, {}) | changes)
 

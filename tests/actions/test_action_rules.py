@@ -10,9 +10,9 @@ import pytest
 
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState, Times
-from supervisor_desk.actions.rules import DIRECT_BARGE_PERMISSION, PERMISSIONS, why_not
-from supervisor_desk.actions.situation import Situation
-from supervisor_desk.conversations.conversation import Medium, Mode, State
+from supervisor_desk.actions.rules import why_not
+from supervisor_desk.actions.situation import Fix, Situation, WhyNot
+from supervisor_desk.conversations.conversation import Mode, State
 from supervisor_desk.conversations.link import Link, LinkPhase
 from tests.actions.bench import wish
 from tests.support.builders import LIVE, ME, agent, conversation, customer, session
@@ -49,6 +49,15 @@ BY_STATE: dict[Kind, set[State]] = {
     Kind.UNMUTE: {State.ACTIVE, State.RINGING, State.HOLD},
     Kind.TRANSFER: {State.ACTIVE},
     Kind.CANCEL: set(ALL_STATES) - OVER,
+    # what other services offer
+    Kind.TAKE_OVER: {State.ACTIVE},
+    Kind.HOLD: {State.ACTIVE, State.CONFERENCE},
+    Kind.RESUME: {State.ACTIVE, State.CONFERENCE, State.HOLD, State.IN_TRANSFER},
+    Kind.DISCONNECT: set(ALL_STATES) - OVER,
+    Kind.SECURE_PAUSE: {State.ACTIVE, State.CONFERENCE, State.HOLD, State.IN_TRANSFER},
+    Kind.SECURE_RESUME: {State.ACTIVE, State.CONFERENCE, State.HOLD, State.IN_TRANSFER},
+    Kind.MUTE_SELF: set(ALL_STATES) - OVER,
+    Kind.UNMUTE_SELF: set(ALL_STATES) - OVER,
 }
 # pending → silent ⇄ whisper ⇄ barge → terminated: which action from which leg. While pending no escalation is sent.
 BY_LEG: dict[Kind, set[Mode | None]] = {
@@ -57,6 +66,16 @@ BY_LEG: dict[Kind, set[Mode | None]] = {
     Kind.BARGE: {None, Mode.SILENT, Mode.WHISPER},
     Kind.STOP: {Mode.PENDING, Mode.SILENT, Mode.WHISPER, Mode.BARGE},
     Kind.TRANSFER: {Mode.BARGE},
+    Kind.TAKE_OVER: {Mode.PENDING, Mode.SILENT, Mode.WHISPER, Mode.BARGE},
+    Kind.MUTE_SELF: {Mode.SILENT, Mode.WHISPER, Mode.BARGE},
+    Kind.UNMUTE_SELF: {Mode.SILENT, Mode.WHISPER, Mode.BARGE},
+}
+LEG_FOR: dict[Kind, Mode] = {
+    Kind.TRANSFER: Mode.BARGE,
+    Kind.STOP: Mode.SILENT,
+    Kind.TAKE_OVER: Mode.SILENT,
+    Kind.MUTE_SELF: Mode.BARGE,
+    Kind.UNMUTE_SELF: Mode.BARGE,
 }
 
 
@@ -76,7 +95,9 @@ def delivery(kind: Kind, state: DeliveryState = DeliveryState.ACCEPTED) -> Deliv
 
 
 def with_microphone_for(kind: Kind, raw_state: str) -> Any:
-    return conversation(raw_state=raw_state, participants=(agent(muted=kind is Kind.UNMUTE), customer()))
+    return conversation(
+        raw_state=raw_state, participants=(agent(muted=kind is Kind.UNMUTE, held=kind is Kind.RESUME), customer())
+    )
 
 
 def allowed(kind: Kind, state: State, leg: Mode | None) -> bool:
@@ -98,13 +119,11 @@ def test_every_kind_in_every_state_from_every_leg(kind: Kind) -> None:
 def test_every_no_names_the_rule_the_finding_and_a_remedy() -> None:
     troubled: list[dict[str, Any]] = [
         {},
-        {"permissions": frozenset()},
+        {"barred": dict.fromkeys(Kind, WhyNot("This needs a phone.", "You have none.", "Choose one."))},
         {"holder": "Bo"},
         {"audit_trouble": "The disk is full. Free some space."},
         {"link": Link(LinkPhase.SIGNED_OUT, "The service does not accept your sign-in. Sign in again.", NOON)},
         {"not_offered": dict.fromkeys(Kind, "This service has no such call.")},
-        {"conversation": conversation(channel="chat")},
-        {"conversation": conversation(media=())},
         {"conversation": conversation(participants=())},
         {"deliveries": tuple(delivery(kind) for kind in Kind)},
         {"deliveries": (delivery(Kind.LISTEN, DeliveryState.UNPROVEN),)},
@@ -150,47 +169,17 @@ def test_what_the_service_cannot_do_is_said_with_its_reason(kind: Kind) -> None:
     assert no.found == "Genesys Cloud has no voice cues."
 
 
-@pytest.mark.parametrize("kind", sorted(PERMISSIONS))
-def test_a_missing_permission_is_named(kind: Kind) -> None:
-    leg = Mode.SILENT if kind is Kind.BARGE else None
-    no = why_not(kind, situation(leg=leg, permissions=frozenset({"conversation:read"})))
-    assert no is not None
-    assert PERMISSIONS[kind] in no.rule
-    still_no = why_not(kind, situation(leg=leg, permissions=frozenset({PERMISSIONS[kind]})))
-    assert still_no is None or "permission" not in still_no.rule
-
-
-def test_barging_without_a_session_takes_the_permission_of_another_call() -> None:
-    monitor = frozenset({"interaction:monitor"})
-    assert why_not(Kind.BARGE, situation(leg=Mode.SILENT, permissions=monitor)) is None
-    no = why_not(Kind.BARGE, situation(permissions=monitor))
-    assert no is not None
-    assert DIRECT_BARGE_PERMISSION in no.rule
-
-
-@pytest.mark.parametrize("kind", [Kind.STOP, Kind.CANCEL])
-def test_one_may_always_get_out_without_further_permission(kind: Kind) -> None:
-    assert why_not(kind, situation(leg=Mode.BARGE, permissions=frozenset())) is None
-
-
 @pytest.mark.parametrize("kind", Kind)
-def test_a_chat_takes_text_cues_and_no_sound(kind: Kind) -> None:
-    no = why_not(kind, situation(leg=Mode.SILENT, conversation=conversation(channel="chat")))
-    assert (no is None) is (kind in {Kind.TEXT_CUE, Kind.STOP, Kind.CANCEL})
-
-
-@pytest.mark.parametrize("kind", Kind)
-def test_cues_need_a_medium_that_takes_them(kind: Kind) -> None:
-    deaf = conversation(media=(Medium("medium-1", whisper_supported=False),))
-    no = why_not(kind, situation(conversation=deaf))
-    assert (no is not None and no.rule == "The medium must accept cues.") is (kind in {Kind.TEXT_CUE, Kind.VOICE_CUE})
+def test_what_the_service_bars_there_is_said_with_the_click_that_helps(kind: Kind) -> None:
+    bar = WhyNot("Genesys Cloud calls you on your phone.", "You have none.", "Choose a phone.", Fix.CHOOSE_STATION)
+    assert why_not(kind, situation(leg=Mode.SILENT, barred={kind: bar})) == bar
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_one_supervisor_speaks_at_a_time_and_the_holder_is_named(kind: Kind) -> None:
     """Contract section 5; a text cue is never blocked (G1), and many may listen."""
     shown = with_microphone_for(kind, "active")
-    leg = {Kind.TRANSFER: Mode.BARGE, Kind.STOP: Mode.SILENT}.get(kind)
+    leg = LEG_FOR.get(kind)
     no = why_not(kind, situation(leg=leg, conversation=shown, holder="Bo"))
     assert (no is not None) is (kind in {Kind.COACH, Kind.BARGE, Kind.VOICE_CUE, Kind.CLIP})
     if no is not None:
@@ -202,9 +191,10 @@ def test_one_supervisor_speaks_at_a_time_and_the_holder_is_named(kind: Kind) -> 
 @pytest.mark.parametrize("there", [False, True])
 def test_what_is_aimed_at_the_agent_needs_one(kind: Kind, there: bool) -> None:
     people = (agent(left_at="2026-01-01T00:00:00Z"),) if there else (customer(),)
-    leg = {Kind.TRANSFER: Mode.BARGE, Kind.STOP: Mode.SILENT}.get(kind)
+    leg = LEG_FOR.get(kind)
     no = why_not(kind, situation(leg=leg, conversation=conversation(participants=people)))
     aimed = {Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CLIP, Kind.ANNOUNCE, Kind.MUTE, Kind.UNMUTE}
+    aimed |= {Kind.HOLD, Kind.RESUME, Kind.TAKE_OVER}
     assert (no is not None) is (kind in aimed)
 
 
@@ -219,7 +209,12 @@ def test_a_microphone_is_muted_when_open_and_opened_when_muted(kind: Kind, muted
 # --- one step at a time ---
 
 SESSION = {Kind.LISTEN, Kind.COACH, Kind.BARGE, Kind.STOP}
-MICROPHONE = {Kind.MUTE, Kind.UNMUTE}
+SWITCHES = (
+    {Kind.MUTE, Kind.UNMUTE},
+    {Kind.HOLD, Kind.RESUME},
+    {Kind.SECURE_PAUSE, Kind.SECURE_RESUME},
+    {Kind.MUTE_SELF, Kind.UNMUTE_SELF},
+)
 
 
 def held_up(kind: Kind, other: Kind, leg: Mode | None) -> bool:
@@ -229,13 +224,13 @@ def held_up(kind: Kind, other: Kind, leg: Mode | None) -> bool:
         return False
     if kind in {Kind.TEXT_CUE, Kind.CANCEL}:
         return False
-    return kind is other or {kind, other} <= SESSION or {kind, other} <= MICROPHONE
+    return kind is other or any({kind, other} <= group for group in (SESSION, *SWITCHES))
 
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("state", UNDER_WAY)
 def test_one_step_at_a_time_save_for_the_way_out(kind: Kind, state: DeliveryState) -> None:
-    leg = {Kind.TRANSFER: Mode.BARGE, Kind.STOP: Mode.SILENT, Kind.LISTEN: Mode.BARGE}.get(kind)
+    leg = (LEG_FOR | {Kind.LISTEN: Mode.BARGE}).get(kind)
     for other in Kind:
         no = why_not(
             kind,

@@ -30,6 +30,8 @@ def test_what_is_filled_in_well_is_allowed(kind: Kind) -> None:
         (Kind.CLIP, {"media_url": ""}, "A clip whisper needs a clip."),
         (Kind.ANNOUNCE, {"media_url": "http://media.example/notice.wav"}, "The announcement cannot be played."),
         (Kind.ANNOUNCE, {"duration_ms": 30_001}, "The announcement cannot be played."),
+        (Kind.DISCONNECT, {"confirmed": False}, "This cannot be taken back."),
+        (Kind.TAKE_OVER, {"confirmed": False}, "This cannot be taken back."),
         (Kind.TRANSFER, {"transfer_to": " "}, "A transfer needs a target."),
         (Kind.TRANSFER, {"transfer_to": "queue-billing"}, "A transfer needs another target."),
         (Kind.TRANSFER, {"transfer_to": "user-agent"}, "A transfer needs another target."),

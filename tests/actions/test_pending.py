@@ -289,7 +289,7 @@ def test_a_second_sign_of_life_gives_a_second_deadline(table: Table) -> None:
 # --- the end of the call ---
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.STOP, Kind.CANCEL}))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.STOP, Kind.CANCEL, Kind.DISCONNECT}))
 def test_the_end_of_a_call_settles_everything_on_it(table: Table, kind: Kind) -> None:
     asked, sent = table.ask(kind), table.send(kind)
     accepted = table.accept(kind, "remote-1")
@@ -302,6 +302,23 @@ def test_the_end_of_a_call_settles_everything_on_it(table: Table, kind: Kind) ->
         assert table.now(action).reason == TERMINATED_INTERACTION
     assert not table.pending.watches(CALL)
     assert table.state(elsewhere) is DeliveryState.UNPROVEN
+
+
+def test_the_end_of_a_call_proves_that_it_was_disconnected(table: Table) -> None:
+    asked, sent = table.ask(Kind.DISCONNECT), table.accept(Kind.DISCONNECT)
+    table.pending.observe(ended())
+    assert table.state(sent) is DeliveryState.CONFIRMED
+    assert table.state(asked) is DeliveryState.CANCELLED, "it need not leave any more"
+
+
+def test_what_needs_a_phone_to_be_answered_has_more_time_and_says_what_to_do(table: Table) -> None:
+    listen = table.ask(Kind.LISTEN)
+    table.pending.sent(listen.id, deadline_s=60.0)
+    table.pending.accepted(listen.id, Accepted(meanwhile="Your phone rings. Pick it up."))
+    assert table.now(listen).reason == "Your phone rings. Pick it up."
+    assert table.late(59.0) == ()
+    assert [one.id for one in table.late(1.0)] == [listen.id]
+    assert "for 60 s" in table.now(listen).reason
 
 
 def test_the_end_of_a_call_is_the_end_of_the_session_that_was_to_be_stopped(table: Table) -> None:

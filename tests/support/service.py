@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 from itertools import count
 
-from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.action import BEYOND_CONTRACT, Action, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Still
 from supervisor_desk.actions.proof import (
@@ -17,9 +18,12 @@ from supervisor_desk.actions.proof import (
     TransferProof,
     Verdict,
 )
+from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.actions.speaking import SLOT_LOST
+from supervisor_desk.actions.state_proof import EndProof, HoldProof, RecordingProof, TakeOverProof
 from supervisor_desk.conversations.conversation import (
     ControlId,
+    Conversation,
     ConversationId,
     Mode,
     MonitorSession,
@@ -35,6 +39,7 @@ class FakeService:
 
     ``heard`` is who a look shows speaking. ``sent`` and ``looks`` hold what was asked; each sending is also noted in
     ``journal``.
+    ``not_offered``, ``bars`` and ``patience`` are what it declares; ``proven`` and ``own`` what it was told.
     """
 
     def __init__(self, journal: list[str] | None = None, me: UserId = ME) -> None:
@@ -44,6 +49,11 @@ class FakeService:
         self.heard: tuple[Heard, ...] | None = ()
         self.listened: list[ConversationId] = []
         self.verdicts: deque[Verdict | None] = deque()
+        self.not_offered: Mapping[Kind, str] = {}
+        self.bars: Mapping[Kind, WhyNot] = {}
+        self.patience: dict[Kind, float] = {}
+        self.proven: list[tuple[Action, MonitorSession | None]] = []
+        self.own: tuple[Conversation, ...] = ()
         self._me = me
         self._answers: deque[Answer | Gate[Answer] | Exception] = deque()
         self._looking: Gate[Verdict | None] | None = None
@@ -92,6 +102,35 @@ class FakeService:
                 return MuteProof(call, action.participant_id or ParticipantId(""), action.kind is Kind.MUTE)
             case Kind.TRANSFER:
                 return TransferProof(call, action.transfer_to)
+            case Kind.HOLD | Kind.RESUME:
+                return HoldProof(call, action.participant_id or ParticipantId(""), action.kind is Kind.HOLD)
+            case Kind.SECURE_PAUSE | Kind.SECURE_RESUME:
+                return RecordingProof(call, action.kind is Kind.SECURE_PAUSE)
+            case Kind.DISCONNECT:
+                return EndProof(call)
+            case Kind.TAKE_OVER:
+                return TakeOverProof(call, action.participant_id or ParticipantId(""), self._me)
+            case Kind.MUTE_SELF | Kind.UNMUTE_SELF:
+                leg = ParticipantId(session.id) if session else ParticipantId("")
+                return MuteProof(call, leg, action.kind is Kind.MUTE_SELF)
+
+    def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:
+        return self.patience.get(action.kind)
+
+    def barred(
+        self,
+        conversation: Conversation | None,
+        session: MonitorSession | None,
+        own: Sequence[Conversation],
+    ) -> Mapping[Kind, WhyNot]:
+        self.own = tuple(own)
+        return self.bars
+
+    def hints(self, session: MonitorSession | None) -> Mapping[Kind, str]:
+        return {}
+
+    def confirmed(self, action: Action, session: MonitorSession | None) -> None:
+        self.proven.append((action, session))
 
     async def send(self, action: Action, session: MonitorSession | None, still: Still | None = None) -> Answer:
         if still is not None and not await still():
@@ -122,7 +161,7 @@ class FakeService:
         match action.kind:
             case Kind.CANCEL:
                 return Accepted(remote_id=action.cancels_remote, proven=True, words="taken back")
-            case Kind.MUTE | Kind.UNMUTE | Kind.TRANSFER:
+            case kind if kind in (Kind.MUTE, Kind.UNMUTE, Kind.TRANSFER) or kind in BEYOND_CONTRACT:
                 return Accepted()
             case Kind.ANNOUNCE:
                 return Accepted(remote_id=f"play-{next(self._ids)}")

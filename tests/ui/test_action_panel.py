@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
-from supervisor_desk.actions.rules import Situation, why_not, why_not_action
+from supervisor_desk.actions.rules import Situation, WhyNot, why_not, why_not_action
 from supervisor_desk.conversations.conversation import Conversation, Mode
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui.action_panel import BARGE_GUARD_S, ActionPanel
@@ -132,7 +132,7 @@ def situations(draw: st.DrawFn) -> Situation:
         deliveries=tuple(draw(_DELIVERIES)),
         holder=draw(st.sampled_from(["", "Dana"])),
         audit_trouble=draw(st.sampled_from(["", "The disk is full."])),
-        permissions=draw(st.sampled_from([None, frozenset[str](), frozenset({"interaction:monitor"})])),
+        barred=draw(st.sampled_from([{}, {Kind.COACH: WhyNot("It takes a phone.", "You have none.", "Choose one.")}])),
         not_offered=draw(st.sampled_from([{}, {Kind.CLIP: "This service plays no clips."}])),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from supervisor_desk.actions.action import Kind
-from supervisor_desk.actions.rules import DIRECT_BARGE_PERMISSION, PERMISSIONS
 from supervisor_desk.app.checks.check import Finding, bad, doubtful, fine
 from supervisor_desk.app.checks.way import ANSWER_S, CONNECT_S, Way
 from supervisor_desk.service.dialects.base import Grant, GrantRefused, UnreadableError
@@ -100,12 +99,13 @@ class IdentityCheck:
             return bad(str(error), _LATER)
         if me.permissions is None:
             return fine(f"You are {me.name}. The contact center does not tell your permissions in advance.")
-        needed = {kind: PERMISSIONS[kind] for kind in PERMISSIONS if kind not in way.dialect.not_offered}
-        lacking = {kind: right for kind, right in needed.items() if right not in me.permissions}
+        needed = [kind for kind in way.dialect.permissions if kind not in way.dialect.not_offered]
+        missing = way.dialect.lacking(me.permissions)
+        lacking = {kind: missing[kind] for kind in needed if kind in missing}
         if not lacking:
             return fine(f"You are {me.name} and may do everything that the desk offers.")
         may = _listed([kind for kind in needed if kind not in lacking]) or "only watch the board"
-        rights = ", ".join(sorted({*lacking.values(), *_direct_barge(lacking, me.permissions)}))
+        rights = ", ".join(sorted({right for rights in lacking.values() for right in rights}))
         return doubtful(
             f"You are {me.name}. You may: {may}. You may not: {_listed(list(lacking))}.",
             f"If you should, ask your administrator for {rights}.",
@@ -164,11 +164,6 @@ class StreamCheck:
         took = way.clock.monotonic() - began
         await stream.close()
         return fine(f"Opened in {took * 1000:.0f} ms and closed again.")
-
-
-def _direct_barge(lacking: dict[Kind, str], permissions: frozenset[str]) -> tuple[str, ...]:
-    """Barging in without listening first takes another right."""
-    return (DIRECT_BARGE_PERMISSION,) if Kind.BARGE in lacking and DIRECT_BARGE_PERMISSION not in permissions else ()
 
 
 def _listed(kinds: list[Kind]) -> str:

@@ -12,6 +12,7 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Refused, Still
 from supervisor_desk.actions.proof import Proof, Verdict
+from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
 
@@ -164,6 +165,32 @@ class Dialect(Protocol):
         """The kinds of action that this service cannot do, each with the reason in words."""
         ...
 
+    @property
+    def permissions(self) -> Mapping[Kind, tuple[str, ...]]:
+        """The kinds that take a permission, with its name in the service's words."""
+        ...
+
+    def lacking(self, held: frozenset[str]) -> Mapping[Kind, tuple[str, ...]]:
+        """The kinds that an account with the permissions ``held`` may not do, each with what is missing."""
+        ...
+
+    def barred(
+        self,
+        me: Identity,
+        conversation: Conversation | None,
+        session: MonitorSession | None,
+        own: Sequence[Conversation],
+    ) -> Mapping[Kind, WhyNot]:
+        """What stands in the way of each kind there and now, as far as it is known: permission, channel, phone.
+
+        ``session`` is the supervisor's leg on ``conversation``, ``own`` are the conversations where there is one.
+        """
+        ...
+
+    def hints(self, session: MonitorSession | None) -> Mapping[Kind, str]:
+        """What is known of the kinds of which it is not certain that the service does them, in words."""
+        ...
+
     # --- signing in ---
 
     def token_call(self, path: str, client_id: str, secret: str, refresh_token: str, scope: str) -> HttpCall:
@@ -186,6 +213,14 @@ class Dialect(Protocol):
 
     def proof_of(self, action: Action, session: MonitorSession | None, me: UserId) -> Proof:
         """What would prove ``action``."""
+        ...
+
+    def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:
+        """Seconds to wait for the proof of ``action`` where it takes longer than usual; else ``None``."""
+        ...
+
+    def confirmed(self, action: Action, session: MonitorSession | None) -> None:
+        """The feed proved ``action``; ``session`` is the supervisor's leg at that time."""
         ...
 
     def check_call(self, action: Action) -> HttpCall | None:

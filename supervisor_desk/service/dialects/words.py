@@ -20,5 +20,13 @@ UNCHANGED: Final[Mapping[Kind, str]] = {
     Kind.UNMUTE: "The agent's microphone is still muted.",
     Kind.TRANSFER: "The call stays where it is.",
     Kind.CANCEL: "What you wanted to take back may still be played.",
+    Kind.TAKE_OVER: "The agent still has the conversation.",
+    Kind.HOLD: "Nobody was put on hold.",
+    Kind.RESUME: "The hold goes on.",
+    Kind.DISCONNECT: "The call goes on.",
+    Kind.SECURE_PAUSE: "The call is still being recorded.",
+    Kind.SECURE_RESUME: "The recording is still paused.",
+    Kind.MUTE_SELF: "You can still be heard as before.",
+    Kind.UNMUTE_SELF: "Your microphone is still muted.",
 }
 """What a refusal means for the call, for each kind of action."""

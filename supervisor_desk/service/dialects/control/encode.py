@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, assert_never
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -13,6 +13,7 @@ from supervisor_desk.actions.announcement import announcement_problem, iso_durat
 from supervisor_desk.actions.ports import Refused
 from supervisor_desk.conversations.conversation import Mode, MonitorSession, UserId
 from supervisor_desk.service.dialects.base import HttpCall, Upload
+from supervisor_desk.service.dialects.control.barring import NOT_OFFERED
 
 MONITOR_PATH: Final = "/api/v2/interactions/telephony/monitor"
 _STEP_OF: Final = {Kind.LISTEN: "silent", Kind.COACH: "whisper", Kind.BARGE: "barge", Kind.STOP: "stop"}
@@ -67,7 +68,7 @@ def _encoded(action: Action, session: MonitorSession | None, me: UserId) -> Http
                 return _no("The service has not named it yet, so it cannot be taken back.", "Try again shortly.")
             return HttpCall(method="DELETE", path=_cancelled_path(action), writes=True)
         case _:
-            assert_never(action.kind)
+            return _no(NOT_OFFERED[action.kind], "")
 
 
 def control_path(action: Action, control_id: str) -> str:

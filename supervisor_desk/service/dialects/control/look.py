@@ -26,6 +26,7 @@ from supervisor_desk.actions.proof import (
     judge,
     judge_conversation,
 )
+from supervisor_desk.actions.state_proof import EndProof, HoldProof, RecordingProof, TakeOverProof
 from supervisor_desk.conversations.conversation import (
     ControlId,
     Conversation,
@@ -89,7 +90,7 @@ def proof_of(action: Action, session: MonitorSession | None, me: UserId) -> Proo
         case Kind.TRANSFER:
             return TransferProof(conversation, action.transfer_to.strip())
         case _:
-            assert_never(action.kind)
+            return ControlProof(conversation)  # not offered, and so never sent: nothing meets it
 
 
 def look_call(action: Action, proof: Proof) -> HttpCall | None:
@@ -107,7 +108,7 @@ def look_call(action: Action, proof: Proof) -> HttpCall | None:
             return conversation_call(proof.conversation_id)  # it tells at least whether the call is over
         case AnnouncementProof(interaction_id=key):
             return HttpCall(method="GET", path=f"{interactions_path(action)}/{segment(key)}")
-        case MuteProof() | TransferProof():
+        case MuteProof() | TransferProof() | HoldProof() | RecordingProof() | EndProof() | TakeOverProof():
             return conversation_call(proof.conversation_id)
         case _:
             assert_never(proof)
@@ -136,7 +137,7 @@ def read_look(action: Action, proof: Proof, reply: Reply) -> Verdict | None:
                 return judge_conversation(proof, conversation_in(reply.body), _SEEN) or Verdict(
                     Finding.NOT_SEEN, f"{_SEEN}: microphone {'open' if proof.muted else 'muted'}"
                 )
-            case TransferProof():
+            case TransferProof() | HoldProof() | RecordingProof() | EndProof() | TakeOverProof():
                 return judge_conversation(proof, conversation_in(reply.body), _SEEN)  # it may still be on its way
             case _:
                 assert_never(proof)

@@ -24,7 +24,7 @@ CONTROL: Final = (
 
 
 class Deed(StrEnum):
-    """The acts of this service. Some have a kind of action on the desk, see ``DEED_OF``."""
+    """The acts of this service; which kind of action each is, see ``DEED_OF``."""
 
     MONITOR = "listen"
     COACH = "coach"
@@ -66,25 +66,25 @@ FACTS: Final[Mapping[Deed, Facts]] = MappingProxyType(
         Deed.COACH: Facts(UNCHANGED[Kind.COACH], ("conversation:call:coach",)),
         Deed.BARGE: Facts(UNCHANGED[Kind.BARGE], ("conversation:call:barge",)),
         Deed.LEAVE: Facts(UNCHANGED[Kind.STOP], CONTROL, CONTROL),
-        Deed.TAKE_OVER: Facts("The agent still has the conversation."),
+        Deed.TAKE_OVER: Facts(UNCHANGED[Kind.TAKE_OVER]),
         Deed.MUTE_AGENT: Facts(UNCHANGED[Kind.MUTE], CONTROL),
         Deed.UNMUTE_AGENT: Facts(UNCHANGED[Kind.UNMUTE], CONTROL),
-        Deed.MUTE_SELF: Facts("You can still be heard as before.", CONTROL),
-        Deed.UNMUTE_SELF: Facts("Your microphone is still muted.", CONTROL),
-        Deed.HOLD: Facts("Nobody was put on hold.", CONTROL, CONTROL),
-        Deed.RESUME: Facts("The hold goes on.", CONTROL, CONTROL),
+        Deed.MUTE_SELF: Facts(UNCHANGED[Kind.MUTE_SELF], CONTROL),
+        Deed.UNMUTE_SELF: Facts(UNCHANGED[Kind.UNMUTE_SELF], CONTROL),
+        Deed.HOLD: Facts(UNCHANGED[Kind.HOLD], CONTROL, CONTROL),
+        Deed.RESUME: Facts(UNCHANGED[Kind.RESUME], CONTROL, CONTROL),
         Deed.DISCONNECT: Facts(
-            "The call goes on.",
+            UNCHANGED[Kind.DISCONNECT],
             ("conversation:communication:disconnect",),
             ("conversation:communication:disconnect",),
         ),
         Deed.SECURE_PAUSE: Facts(
-            "The call is still being recorded.",
+            UNCHANGED[Kind.SECURE_PAUSE],
             ("conversation:recording:pauseOthers",),
             ("conversation:recording:pauseOthers",),
         ),
         Deed.SECURE_RESUME: Facts(
-            "The recording is still paused.",
+            UNCHANGED[Kind.SECURE_RESUME],
             ("conversation:recording:pauseOthers",),
             ("conversation:recording:pauseOthers",),
         ),
@@ -99,6 +99,14 @@ DEED_OF: Final[Mapping[Kind, Deed]] = MappingProxyType(
         Kind.STOP: Deed.LEAVE,
         Kind.MUTE: Deed.MUTE_AGENT,
         Kind.UNMUTE: Deed.UNMUTE_AGENT,
+        Kind.TAKE_OVER: Deed.TAKE_OVER,
+        Kind.HOLD: Deed.HOLD,
+        Kind.RESUME: Deed.RESUME,
+        Kind.DISCONNECT: Deed.DISCONNECT,
+        Kind.SECURE_PAUSE: Deed.SECURE_PAUSE,
+        Kind.SECURE_RESUME: Deed.SECURE_RESUME,
+        Kind.MUTE_SELF: Deed.MUTE_SELF,
+        Kind.UNMUTE_SELF: Deed.UNMUTE_SELF,
     }
 )
 """The kinds of action that this service has something for."""

@@ -15,8 +15,9 @@ import msgspec
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.holders import Heard
-from supervisor_desk.actions.ports import Answer, Refused
+from supervisor_desk.actions.ports import Accepted, Answer, Refused
 from supervisor_desk.actions.proof import ControlProof, Proof, Verdict
+from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
 from supervisor_desk.service.dialects.base import (
@@ -30,21 +31,22 @@ from supervisor_desk.service.dialects.base import (
     StreamFilter,
     UnreadableError,
 )
-from supervisor_desk.service.dialects.genesys import frames, oauth, reading
+from supervisor_desk.service.dialects.genesys import barring, frames, oauth, reading
 from supervisor_desk.service.dialects.genesys.acting import Memory, act
 from supervisor_desk.service.dialects.genesys.activity import PAGE_SIZE, activity_call, read_activity
 from supervisor_desk.service.dialects.genesys.answers import read_answer
 from supervisor_desk.service.dialects.genesys.channels import create_call
 from supervisor_desk.service.dialects.genesys.checking import judged, standing_in
+from supervisor_desk.service.dialects.genesys.deadlines import deadline_s, while_waiting
 from supervisor_desk.service.dialects.genesys.deeds import DEED_OF, NOT_OFFERED, PERMISSIONS, Deed
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
 from supervisor_desk.service.dialects.genesys.endings import PAGE_SIZE as ENDED_PAGE
 from supervisor_desk.service.dialects.genesys.endings import ended_call, read_ended
 from supervisor_desk.service.dialects.genesys.flow import Flow
-from supervisor_desk.service.dialects.genesys.me import me_call, read_identity
+from supervisor_desk.service.dialects.genesys.me import Standing, me_call, read_identity
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.proving import CloudProof, proof_for
-from supervisor_desk.service.dialects.genesys.trials import Ability, Trial, Trials, mode_name
+from supervisor_desk.service.dialects.genesys.proving import proof_for
+from supervisor_desk.service.dialects.genesys.trials import Trial, Trials, mode_name
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES
 from supervisor_desk.service.dialects.genesys.wishes import Wish, call_of, wish_of
 
@@ -72,6 +74,8 @@ class GenesysDialect:
         remember: Callable[[Trials], None] | None = None,
     ) -> None:
         self.names = names
+        self.standing: Standing | None = None
+        """Phone, status and permissions as they were last read; ``None`` while nobody has."""
         self._now = now
         self._trials = trials or Trials()
         self._remember = remember
@@ -79,9 +83,27 @@ class GenesysDialect:
 
     @property
     def not_offered(self) -> Mapping[Kind, str]:
-        """The kinds that cannot be done here, with the reason; muting an agent once it was refused in every mode."""
-        never = self._trials.never(Ability.MUTE)
-        return MappingProxyType({**NOT_OFFERED, Kind.MUTE: never}) if never else NOT_OFFERED
+        """The kinds that cannot be done here, with the reason; changing an agent's leg once no mode is left to try."""
+        never = {kind: self._trials.never(ability) for kind, ability in barring.TRIED.items()}
+        return MappingProxyType({**NOT_OFFERED, **{kind: words for kind, words in never.items() if words}})
+
+    def lacking(self, held: frozenset[str]) -> Mapping[Kind, tuple[str, ...]]:
+        """See ``Dialect``."""
+        return barring.lacking(held)
+
+    def barred(
+        self,
+        me: Identity,
+        conversation: Conversation | None,
+        session: MonitorSession | None,
+        own: Sequence[Conversation],
+    ) -> Mapping[Kind, WhyNot]:
+        """See ``Dialect``."""
+        return barring.barred(self.standing, me, self._trials, conversation, session, own)
+
+    def hints(self, session: MonitorSession | None) -> Mapping[Kind, str]:
+        """See ``Dialect``."""
+        return barring.hints(self._trials, session)
 
     @property
     def trials(self) -> Trials:
@@ -112,24 +134,33 @@ class GenesysDialect:
         """See ``Dialect``. What is not offered has a proof that nothing meets."""
         deed = DEED_OF.get(action.kind)
         if deed is not None:
-            proof = proof_for(deed, action.conversation_id, me, participant=action.participant_id, session=session)
-            if not isinstance(proof, CloudProof):
-                return proof
+            return proof_for(deed, action.conversation_id, me, participant=action.participant_id, session=session)
         return ControlProof(action.conversation_id)
 
-    def act(self, action: Action, session: MonitorSession | None, me: UserId, channel: str = "voice") -> Flow[Answer]:
-        """Do ``action``, in as many steps as it takes."""
-        wish = wish_of(action, session, me, channel)
-        return wish if isinstance(wish, Refused) else (yield from act(wish, self._memory))
+    def act(self, action: Action, session: MonitorSession | None, me: UserId) -> Flow[Answer]:
+        """Do ``action``, in as many steps as it takes. What one leaves without knowing its channel is read first."""
+        seen = None if action.kind is Kind.STOP and not action.channel else session
+        wish = wish_of(action, seen, me, action.channel or "voice")
+        if isinstance(wish, Refused):
+            return wish
+        answer = yield from act(wish, self._memory)
+        if isinstance(answer, Accepted) and not answer.proven and _phone_called(wish):
+            station = self.standing.station if self.standing is not None else None
+            return msgspec.structs.replace(answer, meanwhile=while_waiting(wish.deed, station))
+        return answer
 
-    def do(self, wish: Wish) -> Flow[Answer]:
-        """Do what the desk has no kind of action for."""
-        return act(wish, self._memory)
+    def confirmed(self, action: Action, session: MonitorSession | None) -> None:
+        """See ``Dialect``: that changing the agent's leg took effect is worth remembering."""
+        ability = barring.TRIED.get(action.kind)
+        if ability is not None:
+            mode = mode_name(session.mode if session is not None else None)
+            self._take(self._trials.proven(ability, mode, self._now().isoformat()))
 
-    def proven(self, ability: Ability, session: MonitorSession | None) -> None:
-        """An event showed that changing the agent's leg took effect; ``session`` is one's own leg at that time."""
-        mode = mode_name(session.mode if session is not None else None)
-        self._take(self._trials.proven(ability, mode, self._now().isoformat()))
+    def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:
+        """See ``Dialect``."""
+        deed = DEED_OF.get(action.kind)
+        station = self.standing.station if self.standing is not None else None
+        return deadline_s(deed, station, session) if deed is not None else None
 
     def check_call(self, action: Action) -> HttpCall | None:
         """Phone and permissions, for what calls the phone. The rest needs the session: see ``checking.check``."""
@@ -237,3 +268,7 @@ class GenesysDialect:
             self._trials = trials
             if self._remember is not None:
                 self._remember(trials)
+
+
+def _phone_called(wish: Wish) -> bool:
+    return wish.deed.rings and (wish.session is None or wish.steps_down)

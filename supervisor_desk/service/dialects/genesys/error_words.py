@@ -7,22 +7,14 @@ service's own message. Decisions are made by code and status, never by that mess
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
+from supervisor_desk.actions.situation import Fix
 from supervisor_desk.service.dialects.genesys.errorbody import ErrorBody, missing_permissions
 from supervisor_desk.service.dialects.genesys.oauth import WHY_NOT_CLIENT_CREDENTIALS
-
-
-class Fix(Enum):
-    """What one click could put right."""
-
-    CHOOSE_STATION = auto()
-    SET_AVAILABLE = auto()
-    SIGN_IN = auto()
 
 
 class Said(msgspec.Struct, frozen=True):

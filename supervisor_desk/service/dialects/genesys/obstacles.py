@@ -10,10 +10,9 @@ from collections.abc import Sequence
 import msgspec
 
 from supervisor_desk.actions.ports import Refused
-from supervisor_desk.actions.situation import WhyNot
+from supervisor_desk.actions.situation import Fix, WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.service.dialects.genesys.deeds import FACTS, Deed, not_offered_on
-from supervisor_desk.service.dialects.genesys.error_words import Fix
 from supervisor_desk.service.dialects.genesys.me import Standing, permits
 
 
@@ -28,7 +27,7 @@ class Obstacle(msgspec.Struct, frozen=True):
     @property
     def why_not(self) -> WhyNot:
         """For a button."""
-        return WhyNot(self.rule, self.found, self.remedy)
+        return WhyNot(self.rule, self.found, self.remedy, self.fix)
 
     def refused(self, deed: Deed) -> Refused:
         """For a delivery: nothing was sent."""
@@ -44,10 +43,12 @@ def obstacle(
     session: MonitorSession | None = None,
     conversation: ConversationId | None = None,
     own: Sequence[Conversation] = (),
+    read: bool = True,
 ) -> Obstacle | None:
     """The first thing that stands in the way; ``None`` if nothing does.
 
-    ``session`` is one's leg on the conversation it is about, ``own`` the calls that one takes part in.
+    ``session`` is one's leg on the conversation it is about, ``own`` the calls that one takes part in. ``read`` is
+    ``False`` where phone and status are not known: then they stop nothing.
     """
     reason = not_offered_on(deed, channel)
     if reason:
@@ -63,7 +64,7 @@ def obstacle(
         return Obstacle("There must be a microphone to mute.", "You are not on this call.", "Nothing has to be done.")
     if not deed.rings or session is not None:
         return None
-    return _not_ready(standing, channel) or _elsewhere(own, standing.id, conversation)
+    return (_not_ready(standing, channel) if read else None) or _elsewhere(own, standing.id, conversation)
 
 
 def _lacking(deed: Deed, standing: Standing, channel: str) -> Obstacle | None:

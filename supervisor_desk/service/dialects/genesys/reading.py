@@ -15,11 +15,11 @@ from supervisor_desk.actions.proof import (
     Verdict,
     judge_conversation,
 )
+from supervisor_desk.actions.state_proof import EndProof, HoldProof, RecordingProof, TakeOverProof
 from supervisor_desk.conversations.conversation import Conversation, Mode
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.proving import CloudProof, seen
 from supervisor_desk.service.dialects.genesys.telling import CloudConversation, from_flat, from_full
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES, FlatBody, FullBody
 
@@ -53,12 +53,12 @@ def read_own_calls(reply: Reply, names: Names) -> tuple[CloudConversation, ...]:
     return tuple(from_flat(one, "voice", names) for one in listed)
 
 
-def look_call(proof: Proof | CloudProof) -> HttpCall:
+def look_call(proof: Proof) -> HttpCall:
     """The reading that shows whether ``proof`` is met: it is always the conversation."""
     return conversation_call(proof.conversation_id)
 
 
-def read_look(proof: Proof | CloudProof, reply: Reply, names: Names) -> Verdict | None:
+def read_look(proof: Proof, reply: Reply, names: Names) -> Verdict | None:
     """What that reading says; ``None`` where it tells nothing."""
     if reply.status in (404, 410):
         return _gone(proof)
@@ -68,8 +68,6 @@ def read_look(proof: Proof | CloudProof, reply: Reply, names: Names) -> Verdict 
         now = read_conversation(reply, names)
     except UnreadableError:
         return None
-    if isinstance(proof, CloudProof):
-        return seen(proof, now, _SEEN) or Verdict(Finding.NOT_SEEN, f"{_SEEN}: not so far")
     verdict = judge_conversation(proof, now, _SEEN)
     if verdict is not None:
         return verdict
@@ -78,6 +76,8 @@ def read_look(proof: Proof | CloudProof, reply: Reply, names: Names) -> Verdict 
             return _own_leg(proof, now)
         case MuteProof():
             return Verdict(Finding.NOT_SEEN, f"{_SEEN}: microphone {'open' if proof.muted else 'muted'}")
+        case HoldProof() | RecordingProof() | EndProof() | TakeOverProof():
+            return Verdict(Finding.NOT_SEEN, f"{_SEEN}: not so far")
         case _:
             return None
 
@@ -93,8 +93,8 @@ def _own_leg(proof: SessionProof, now: Conversation) -> Verdict | None:
     return Verdict(Finding.NOT_SEEN, f"{_SEEN}: still {own.mode.value}", own)
 
 
-def _gone(proof: Proof | CloudProof) -> Verdict:
+def _gone(proof: Proof) -> Verdict:
     left = isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED
-    if left or (isinstance(proof, CloudProof) and proof.deed.value == "disconnect"):
+    if left or isinstance(proof, EndProof):
         return Verdict(Finding.PROVEN, "conversation ended, and every leg with it")
     return Verdict(Finding.FAILED, TERMINATED_INTERACTION)

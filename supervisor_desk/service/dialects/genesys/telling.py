@@ -35,6 +35,11 @@ class CloudConversation(Conversation, frozen=True, gc=False):
     recording: str = ""
     secure_pause: bool = False
 
+    @property
+    def recording_paused(self) -> bool | None:
+        """See ``Conversation``."""
+        return self.secure_pause or self.recording == "paused"
+
 
 def from_flat(body: FlatBody, channel: str, names: Names) -> CloudConversation:
     """The record of a conversation of ``channel`` that came in the flat shape."""

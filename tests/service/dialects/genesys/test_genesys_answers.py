@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from supervisor_desk.actions.ports import Accepted, Refused, Unanswered
+from supervisor_desk.actions.situation import Fix
 from supervisor_desk.service.dialects.genesys.answers import read_answer, reference_of
 from supervisor_desk.service.dialects.genesys.deeds import FACTS, Deed
-from supervisor_desk.service.dialects.genesys.error_words import CODES, RETRYABLE, Fix, may_repeat, said_by
+from supervisor_desk.service.dialects.genesys.error_words import CODES, RETRYABLE, may_repeat, said_by
 from supervisor_desk.service.dialects.genesys.errorbody import (
     correlation_of,
     error_of,

@@ -13,11 +13,10 @@ from supervisor_desk.actions.proof import ControlProof, Finding, SessionProof
 from supervisor_desk.conversations.conversation import ConversationId, Mode, ParticipantId, UserId
 from supervisor_desk.conversations.events import ConversationChanged
 from supervisor_desk.service.dialects.base import Dialect, Grant, HttpCall, Lane, StreamFilter, UnreadableError
-from supervisor_desk.service.dialects.genesys.deeds import NOT_OFFERED, Deed
+from supervisor_desk.service.dialects.genesys.deeds import NOT_OFFERED
 from supervisor_desk.service.dialects.genesys.dialect import GenesysDialect
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.trials import MODES, Ability, Outcome, Trial, Trials, Way
-from supervisor_desk.service.dialects.genesys.wishes import Wish
 from tests.service.dialects.genesys.driving import Driven
 from tests.service.dialects.genesys.payloads import (
     AGENT,
@@ -73,7 +72,7 @@ def test_every_kind_has_a_proof_and_is_encoded_or_refused(kind: Kind) -> None:
     assert proof.conversation_id == CALL
     assert isinstance(proof, ControlProof) is (kind in NOT_OFFERED)
     call = spoken.encode(action(kind), OWN, UserId(ME))
-    assert isinstance(call, Refused) is (kind in NOT_OFFERED)
+    assert isinstance(call, Refused) is (kind in NOT_OFFERED or kind is Kind.TAKE_OVER), "a call is not taken over"
     assert isinstance(spoken.read_answer(action(kind), reply(202)), Refused) is (kind in NOT_OFFERED)
 
 
@@ -88,7 +87,7 @@ def test_a_trial_is_kept_for_the_organisation_and_proven_by_an_event() -> None:
     spoken = dialect(kept=kept)
     answer = Driven({MUTE: reply(202)}).run(spoken.act(action(Kind.MUTE), OWN, UserId(ME)))
     assert isinstance(answer, Accepted)
-    spoken.proven(Ability.MUTE, OWN)
+    spoken.confirmed(action(Kind.MUTE), OWN)
     assert [one.seen[0].outcome for one in kept.trials] == [Outcome.TAKEN, Outcome.PROVEN]
     assert spoken.trials is kept.trials[-1]
     assert spoken.trials.seen[0].at == "2026-05-04T12:00:00+00:00"
@@ -113,10 +112,11 @@ def test_what_is_not_offered_is_refused_by_its_flow_too() -> None:
     assert driven.calls == []
 
 
-def test_deeds_without_a_kind_are_done_by_wish() -> None:
-    wish = Wish(deed=Deed.SECURE_PAUSE, conversation=ConversationId(CALL), me=UserId(ME))
+def test_a_recording_is_paused() -> None:
     driven = Driven({f"PATCH conversations/{CALL}/recordingstate": reply(202)})
-    assert isinstance(driven.run(dialect().do(wish)), Accepted)
+    answer = driven.run(dialect().act(action(Kind.SECURE_PAUSE), None, UserId(ME)))
+    assert isinstance(answer, Accepted)
+    assert not answer.meanwhile
 
 
 @pytest.mark.parametrize(

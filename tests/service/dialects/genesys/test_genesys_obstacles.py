@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from supervisor_desk.actions.ports import Refused
+from supervisor_desk.actions.situation import Fix
 from supervisor_desk.conversations.conversation import ConversationId, Mode, UserId
 from supervisor_desk.service.dialects.base import Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys import me as account
@@ -19,7 +20,6 @@ from supervisor_desk.service.dialects.genesys.deadlines import (
     while_waiting,
 )
 from supervisor_desk.service.dialects.genesys.deeds import Deed
-from supervisor_desk.service.dialects.genesys.error_words import Fix
 from supervisor_desk.service.dialects.genesys.me import Standing, Station, Token, permits
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.obstacles import obstacle

@@ -16,13 +16,14 @@ from supervisor_desk.actions.proof import (
     SessionProof,
     judge,
 )
+from supervisor_desk.actions.state_proof import EndProof, HoldProof, RecordingProof, TakeOverProof
 from supervisor_desk.conversations.conversation import ConversationId, Mode, MonitorSessionId, ParticipantId, UserId
 from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Unknown
 from supervisor_desk.service.dialects.base import Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys import reading
 from supervisor_desk.service.dialects.genesys.deeds import Deed
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.proving import CloudProof, judge_cloud, proof_for, seen
+from supervisor_desk.service.dialects.genesys.proving import proof_for
 from supervisor_desk.service.dialects.genesys.telling import from_flat
 from supervisor_desk.service.dialects.genesys.wire import FlatBody
 from tests.service.dialects.genesys.payloads import (
@@ -64,11 +65,14 @@ def proof(deed: Deed, own: Any = None) -> Any:
         (Deed.UNMUTE_AGENT, None, MuteProof(CONVERSATION, THEM, muted=False)),
         (Deed.MUTE_SELF, OWN, MuteProof(CONVERSATION, ParticipantId(LEG), muted=True)),
         (Deed.UNMUTE_SELF, OWN, MuteProof(CONVERSATION, ParticipantId(LEG), muted=False)),
-        (Deed.HOLD, None, CloudProof(Deed.HOLD, CONVERSATION, THEM, SUPERVISOR)),
-        (Deed.SECURE_PAUSE, None, CloudProof(Deed.SECURE_PAUSE, CONVERSATION, THEM, SUPERVISOR)),
+        (Deed.HOLD, None, HoldProof(CONVERSATION, THEM, held=True)),
+        (Deed.RESUME, None, HoldProof(CONVERSATION, THEM, held=False)),
+        (Deed.SECURE_PAUSE, None, RecordingProof(CONVERSATION, paused=True)),
+        (Deed.DISCONNECT, None, EndProof(CONVERSATION)),
+        (Deed.TAKE_OVER, OWN, TakeOverProof(CONVERSATION, THEM, SUPERVISOR)),
     ],
 )
-def test_each_deed_has_its_proof(deed: Deed, own: Any, expected: Proof | CloudProof) -> None:
+def test_each_deed_has_its_proof(deed: Deed, own: Any, expected: Proof) -> None:
     assert proof(deed, own) == expected
 
 
@@ -99,14 +103,14 @@ CLOUD: list[tuple[Deed, Any, bool]] = [
 
 @pytest.mark.parametrize(("deed", "now", "met"), CLOUD)
 def test_the_fields_of_participants_prove_it(deed: Deed, now: Any, met: bool) -> None:
-    verdict = judge_cloud(CloudProof(deed, CONVERSATION, THEM, SUPERVISOR), ConversationChanged(conversation=now))
-    assert (verdict.finding if verdict is not None else None) is (Finding.PROVEN if met else None)
+    verdict = judge(proof(deed), ConversationChanged(conversation=now))
+    proven = verdict is not None and verdict.finding is Finding.PROVEN
+    assert proven is met
 
 
 def test_an_end_proves_a_disconnection_and_fails_the_rest() -> None:
-    over = shown(customer(endTime=at(9)), agent(endTime=at(9)))
-    ended = seen(CloudProof(Deed.DISCONNECT, CONVERSATION), over, "event")
-    held = seen(CloudProof(Deed.HOLD, CONVERSATION, THEM), over, "event")
+    over = ConversationChanged(conversation=shown(customer(endTime=at(9)), agent(endTime=at(9))))
+    ended, held = judge(proof(Deed.DISCONNECT), over), judge(proof(Deed.HOLD), over)
     assert ended is not None
     assert ended.finding is Finding.PROVEN
     assert held is not None
@@ -115,8 +119,8 @@ def test_an_end_proves_a_disconnection_and_fails_the_rest() -> None:
 
 def test_events_of_other_conversations_say_nothing() -> None:
     other = ConversationChanged(conversation=conversation(id="another"))
-    assert judge_cloud(CloudProof(Deed.RESUME, CONVERSATION, THEM), other) is None
-    assert judge_cloud(CloudProof(Deed.RESUME, CONVERSATION, THEM), Unknown(kind="x")) is None
+    assert judge(proof(Deed.RESUME), other) is None
+    assert judge(proof(Deed.RESUME), Unknown(kind="x")) is None
 
 
 def test_the_end_of_a_leg_proves_that_one_left_it() -> None:
@@ -137,7 +141,7 @@ def test_a_new_leg_in_the_new_mode_proves_a_change_of_mode_too() -> None:
 # --- looks ---
 
 
-def looked(what: Proof | CloudProof, answer: Reply) -> Any:
+def looked(what: Proof, answer: Reply) -> Any:
     return reading.read_look(what, answer, Names())
 
 
