@@ -72,7 +72,7 @@ class Dispatcher:
         self._audit_failed = audit_failed
         self._call_over = call_over or self._close
         self._in_flight: set[DeliveryId] = set()
-        self._turns = Turns(speaking, pending, sessions, lambda key: situation(key).holder, look_first)
+        self._turns = Turns(speaking, pending, sessions, lambda key: situation(key).heard_besides, look_first)
         self._second = SecondLook(
             service=service,
             pending=pending,

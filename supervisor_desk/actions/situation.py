@@ -11,6 +11,7 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.mute_lease import MuteLease
 from supervisor_desk.actions.slot_board import SlotView
+from supervisor_desk.actions.slots import LEASE_S
 from supervisor_desk.conversations.conversation import Conversation, MonitorSession, UserId
 from supervisor_desk.conversations.link import Link
 
@@ -60,6 +61,14 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     barred: Mapping[Kind, WhyNot] = msgspec.field(default_factory=dict)
     hints: Mapping[Kind, str] = msgspec.field(default_factory=dict)
     mute: MuteLease | None = None
+
+    @property
+    def heard_besides(self) -> str:
+        """Name of another supervisor who is heard, or may be until their desk says that they are not.
+
+        Our own slot may be one that was taken from them: what the platform shows of them may be late.
+        """
+        return self.holder or (self.slot.yet_to_yield(self.me, LEASE_S) if self.slot is not None else "")
 
     @property
     def taken_by(self) -> str:

@@ -37,12 +37,17 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Revoked(msgspec.Struct, frozen=True, kw_only=True):
-    """A grant that was taken away from ``ticket`` by break-glass; ``by`` is a name."""
+    """A grant that was taken away by break-glass ``since`` so many seconds, and whose owner may still be heard.
+
+    ``ticket`` and ``name`` are of the one who had it, ``by`` is the name of the one who took it.
+    """
 
     ticket: str
+    name: str
     fence: int
     by: str
     reason: str
+    since: float
 
 
 class SlotView(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +80,14 @@ class SlotView(msgspec.Struct, frozen=True, kw_only=True):
     def other_holder(self, ticket: str) -> str:
         """Name of the holder where that is not ``ticket``, empty otherwise."""
         return (self.holder_name or "Another supervisor") if self.holder not in ("", ticket) else ""
+
+    def yet_to_yield(self, ticket: str, within: float) -> str:
+        """Name of the one from whom ``ticket`` took the slot and who has not said to be silent yet.
+
+        After ``within`` seconds their desk is taken for dead: then the platform alone tells whether they are heard.
+        """
+        lost = self.revoked
+        return (lost.name or "The speaker") if lost and self.holder == ticket and lost.since < within else ""
 
     def took_from(self, ticket: str) -> Revoked | None:
         """How the slot was taken from ``ticket``, if it was, lately, and ``ticket`` has not had it since."""
@@ -119,6 +132,10 @@ class SlotBoard(Protocol):
 
     async def take_over(self, conversation: str, ticket: str, name: str, reason: str) -> SlotView:
         """Break-glass: take the slot from whoever has it, past the line, which stays."""
+        ...
+
+    async def yielded(self, conversation: str, ticket: str) -> None:
+        """Say that nothing of ``ticket`` is heard any more where its grant was taken away."""
         ...
 
     async def view(self, conversation: str) -> SlotView:

@@ -13,7 +13,7 @@ from supervisor_desk.actions.ports import Clock, Note
 from supervisor_desk.actions.silence import Silence
 from supervisor_desk.actions.slot_board import SlotBoard, SlotView
 from supervisor_desk.actions.slot_news import SlotNews, SlotNewsKind
-from supervisor_desk.actions.slots import RENEW_EVERY_S
+from supervisor_desk.actions.slots import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.actions.speaking import Speaking
 from supervisor_desk.conversations.conversation import ConversationId
 
@@ -98,7 +98,10 @@ class SlotKeeper:
         self._hinted.clear()
         for key in due:
             await self.look(key)
+        owed = self._silence.owed
         self._silence.step()
+        for key in owed - self._silence.owed:
+            await self._board.yielded(key, self._me)
 
     async def look(self, key: ConversationId) -> None:
         """Look at that line now."""
@@ -114,7 +117,7 @@ class SlotKeeper:
         taken = view.took_from(self._me)
         if taken is None and await self._dispatcher.regain_slot(key):
             return
-        await self._speaking.release(key)
+        self._speaking.forget(key)
         if taken is not None:
             why = f"{taken.by} took the speaking slot by break-glass"
             news = SlotNews(kind=SlotNewsKind.TAKEN, conversation=key, who=taken.by, words=taken.reason)
@@ -123,6 +126,8 @@ class SlotKeeper:
             why = f"the speaking slot passed to {who}"
             news = SlotNews(kind=SlotNewsKind.PASSED_ON, conversation=key, who=who)
         self._silence.begin(key, why)
+        if key not in self._silence.owed:
+            await self._board.yielded(key, self._me)
         self._told(news)
         self._changed(key)
         detail: dict[str, str | int | float | bool | None] = {"to": view.holder, "fence": view.fence}
@@ -130,4 +135,5 @@ class SlotKeeper:
 
     def _watched(self) -> set[ConversationId]:
         watched = {*self._speaking.held_for(), *self._speaking.waiting_on(), *self._silence.owed}
+        watched |= {key for key, view in self._views.items() if view.yet_to_yield(self._me, LEASE_S)}
         return watched if self._chosen is None else watched | {self._chosen}

@@ -108,6 +108,7 @@ class SlotRequests:
                 await self._dispatcher.cancel(one.id, INSTEAD)
         await self._speaking.until_nothing_waits(key)  # or it would give the slot back when it ends
         await self._board.take_over(key, self._me, self._name, reason)
+        await self._keeper.look(key)  # so that the wish waits until the other desk has fallen silent
         return ""
 
     def _why_not(self, view: SlotView, situation: Situation, reason: str) -> str:

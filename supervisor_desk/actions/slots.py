@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+import msgspec
+
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.slot_board import Person, Revoked, SlotAnswer, SlotView
 
@@ -30,7 +32,7 @@ class _Entry(NamedTuple):
 class _Line:
     """The slot of one call. ``now`` is monotonic seconds; whoever calls lets lapse what is over first."""
 
-    __slots__ = ("asking", "fence", "holder", "name", "offered", "revoked", "revoked_until", "until", "waiting")
+    __slots__ = ("asking", "fence", "holder", "name", "offered", "revoked", "revoked_at", "until", "waiting")
 
     def __init__(self) -> None:
         self.holder = ""
@@ -41,7 +43,7 @@ class _Line:
         self.waiting: dict[str, _Entry] = {}  # by ticket, in order of arrival
         self.asking: dict[str, _Entry] = {}
         self.revoked: Revoked | None = None
-        self.revoked_until = 0.0
+        self.revoked_at = 0.0
 
     @property
     def idle(self) -> bool:
@@ -53,7 +55,7 @@ class _Line:
                 del entries[ticket]
         if self.holder and self.until <= now:
             self.holder = ""
-        if self.revoked_until <= now:
+        if now - self.revoked_at >= REVOKED_FOR_S:
             self.revoked = None
 
     def next(self) -> tuple[str, str] | None:
@@ -72,8 +74,9 @@ class _Line:
             self.revoked = None
 
     def view(self, now: float) -> SlotView:
+        revoked = self.revoked and msgspec.structs.replace(self.revoked, since=now - self.revoked_at)
         if not self.holder:
-            return SlotView(revoked=self.revoked)
+            return SlotView(revoked=revoked)
         return SlotView(
             holder=self.holder,
             holder_name=self.name,
@@ -82,7 +85,7 @@ class _Line:
             offered=self.offered,
             waiting=_people(self.waiting, now),
             asking=_people(self.asking, now),
-            revoked=self.revoked,
+            revoked=revoked,
         )
 
 
@@ -144,11 +147,20 @@ class LocalSlots:
         line, now = self._line(conversation)
         if line.holder != ticket:
             if line.holder:
-                line.revoked = Revoked(ticket=line.holder, fence=line.fence, by=name, reason=reason)
-                line.revoked_until = now + REVOKED_FOR_S
+                line.revoked = Revoked(
+                    ticket=line.holder, name=line.name, fence=line.fence, by=name, reason=reason, since=0.0
+                )
+                line.revoked_at = now
             self._grant(line, ticket, name, now)
         line.offered = False
         return self._served(conversation, line, now)
+
+    async def yielded(self, conversation: str, ticket: str) -> None:
+        """See ``SlotBoard.yielded``."""
+        line, now = self._line(conversation)
+        if line.revoked is not None and line.revoked.ticket == ticket:
+            line.revoked = None
+        self._served(conversation, line, now)
 
     async def view(self, conversation: str) -> SlotView:
         """See ``SlotBoard.view``."""

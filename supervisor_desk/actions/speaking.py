@@ -132,6 +132,10 @@ class Speaking:
             users.clear()
             await self._leave_if_unused(conversation)
 
+    def forget(self, conversation: ConversationId) -> None:
+        """The slot there is no longer ours, and the board knows."""
+        self._users.pop(conversation, None)
+
     def holds(self, conversation: ConversationId) -> bool:
         """Whether this desk holds the slot there."""
         return bool(self._users.get(conversation))

@@ -51,20 +51,24 @@ class Reach(Enum):
 class DeskBoard:
     """The board and what keeps it. ``told`` hears how far it reaches, and why no further."""
 
-    def __init__(self, board: SlotBoard, shared: RedisSlots | None, reach: Callable[[], Reach]) -> None:
-        self.board = board
+    def __init__(
+        self, alone: SlotBoard, shared: RedisSlots | None = None, both: SlotsWithFallback | None = None
+    ) -> None:
+        self.board = both or alone
         self._shared = shared
-        self._reach = reach
+        self._both = both
 
     @property
     def reach(self) -> Reach:
         """How far it reaches now."""
-        return self._reach()
+        if self._both is None:
+            return Reach.ALONE
+        return Reach.LOST if self._both.lost else Reach.SHARED
 
     def go_live(self, tasks: Tasks, clock: Clock, hint: Callable[[ConversationId], None]) -> None:
         """Look after the shared board, and pass its hints on, until the tasks are cancelled."""
-        if self._shared is not None and isinstance(self.board, SlotsWithFallback):
-            tasks.start(every(PROBE_EVERY_S, self.board.probe, monotonic=clock.monotonic), name="probe of the board")
+        if self._shared is not None and self._both is not None:
+            tasks.start(every(PROBE_EVERY_S, self._both.probe, monotonic=clock.monotonic), name="probe of the board")
             tasks.start(_listen(self._shared, hint), name="hints of the board")
 
     async def close(self) -> None:
@@ -80,7 +84,7 @@ async def board_for(
     alone = LocalSlots(clock)
     if not settings.redis_url or place.floor is not None:
         told(Reach.ALONE, "")
-        return DeskBoard(alone, None, lambda: Reach.ALONE)
+        return DeskBoard(alone)
     password = await password_of(place.secrets, settings.redis_url)
     shared = RedisSlots(open_redis(settings.redis_url, password, tls_context(settings.ca_file)))
 
@@ -94,10 +98,10 @@ async def board_for(
     def changed(trouble: str) -> None:
         told(Reach.LOST if trouble else Reach.SHARED, trouble)
 
-    board = SlotsWithFallback(shared, alone, look=seen, told=changed)
+    board = SlotsWithFallback(shared, alone, clock, look=seen, told=changed)
     told(Reach.SHARED, "")
     await board.view("")  # so that trouble is told before anybody wants to speak
-    return DeskBoard(board, shared, lambda: Reach.LOST if board.lost else Reach.SHARED)
+    return DeskBoard(alone, shared, board)
 
 
 def password_name(address: str) -> str:

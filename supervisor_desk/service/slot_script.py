@@ -78,7 +78,7 @@ end
 
 expire(LINE, ENDS)
 expire(ASKS, ASKS_END)
-if tonumber(redis.call('HGET', REVOKED, 'until') or '0') <= now then redis.call('DEL', REVOKED) end
+if now - tonumber(redis.call('HGET', REVOKED, 'at') or '0') >= told then redis.call('DEL', REVOKED) end
 if holding() ~= '' and tonumber(redis.call('HGET', HOLDER, 'until')) <= now then
     hint('lapsed', holding())
     redis.call('DEL', HOLDER)
@@ -107,6 +107,11 @@ elseif op == 'leave' then
     local gone = remove(LINE, ENDS, ticket) + remove(ASKS, ASKS_END, ticket)
     if holding() == ticket then gone = redis.call('DEL', HOLDER) end
     if gone > 0 then hint('left', ticket) end
+elseif op == 'yielded' then
+    if redis.call('HGET', REVOKED, 'ticket') == ticket then
+        redis.call('DEL', REVOKED)
+        hint('yielded', ticket)
+    end
 elseif op == 'ask' then
     local whom = holding()
     if whom ~= '' and whom ~= ticket and not redis.call('ZSCORE', ASKS, ticket) then
@@ -118,8 +123,9 @@ elseif op == 'seize' then
     if whom ~= ticket then
         redis.call('HSET', NAMES, ticket, name)
         if whom ~= '' then
-            redis.call('HSET', REVOKED, 'ticket', whom, 'fence', redis.call('HGET', HOLDER, 'fence'),
-                'by', name, 'reason', reason, 'until', whole(now + told))
+            local had = redis.call('HMGET', HOLDER, 'name', 'fence')
+            redis.call('HSET', REVOKED, 'ticket', whom, 'name', had[1], 'fence', had[2],
+                'by', name, 'reason', reason, 'at', whole(now))
             hint('seized', whom)
         end
         grant(ticket, '0')
@@ -142,10 +148,11 @@ local function people(key, ends)
 end
 
 local has = redis.call('HMGET', HOLDER, 'ticket', 'name', 'fence', 'until', 'offered')
-local lost = redis.call('HMGET', REVOKED, 'ticket', 'fence', 'by', 'reason')
+local lost = redis.call('HMGET', REVOKED, 'ticket', 'name', 'fence', 'by', 'reason', 'at')
 return {
     yes, has[1] or '', has[2] or '', tonumber(has[3] or '0'), tonumber(has[4] or whole(now)) - now,
     tonumber(has[5] or '0'), people(LINE, ENDS), people(ASKS, ASKS_END),
-    {lost[1] or '', tonumber(lost[2] or '0'), lost[3] or '', lost[4] or ''},
+    {lost[1] or '', lost[2] or '', tonumber(lost[3] or '0'), lost[4] or '', lost[5] or '',
+        now - tonumber(lost[6] or whole(now))},
 }
 """

@@ -168,6 +168,26 @@ class MannersContract:
         assert (lost.fence, lost.by, lost.reason) == (old, "Bo", "The customer threatens the agent.")
         assert (await floor.board.view("call")).took_from("bo") is None
 
+    async def test_who_was_cut_off_says_when_they_are_silent(self, floor: Floor) -> None:
+        await fence_of(floor, "ann")
+        await floor.board.take_over("call", "bo", "Bo", "Now.")
+        assert (await floor.board.view("call")).yet_to_yield("bo", LEASE) == "Ann"
+        assert (await floor.board.view("call")).yet_to_yield("ann", LEASE) == ""
+        await floor.board.yielded("call", "bo")
+        assert (await floor.board.view("call")).yet_to_yield("bo", LEASE) == "Ann", "only Ann can say it"
+        await floor.board.yielded("call", "ann")
+        view = await floor.board.view("call")
+        assert (view.holder, view.revoked, view.yet_to_yield("bo", LEASE)) == ("bo", None, "")
+
+    async def test_a_desk_that_does_not_say_it_is_taken_for_dead(self, floor: Floor) -> None:
+        await fence_of(floor, "ann")
+        await floor.board.take_over("call", "bo", "Bo", "Now.")
+        await floor.advance(LEASE - GRID)
+        assert await floor.board.renew("call", "bo")
+        assert (await floor.board.view("call")).yet_to_yield("bo", LEASE) == "Ann"
+        await floor.advance(GRID)
+        assert (await floor.board.view("call")).yet_to_yield("bo", LEASE) == ""
+
     async def test_it_is_told_for_a_while_also_after_the_slot_is_free_again(self, floor: Floor) -> None:
         await fence_of(floor, "ann")
         await floor.board.take_over("call", "bo", "Bo", "Now.")
@@ -256,6 +276,12 @@ def alike(factory: Callable[[], Awaitable[Floor]]) -> type[RuleBasedStateMachine
             self.compare(call)
 
         @rule(call=calls, ticket=tickets)
+        def yielded(self, call: str, ticket: str) -> None:
+            for board in (self.floor.board, self.model):
+                self.run(board.yielded(call, ticket))
+            self.compare(call)
+
+        @rule(call=calls, ticket=tickets)
         def break_glass(self, call: str, ticket: str) -> None:
             for board in (self.floor.board, self.model):
                 self.run(board.take_over(call, ticket, ticket.title(), "Now."))
@@ -274,6 +300,8 @@ def alike(factory: Callable[[], Awaitable[Floor]]) -> type[RuleBasedStateMachine
             for one, other in zip((*shared.waiting, *shared.asking), (*model.waiting, *model.asking), strict=True):
                 assert abs(one.expires_in - other.expires_in) < GRID / 2
             assert abs(shared.expires_in - model.expires_in) < GRID / 2
+            if shared.revoked is not None and model.revoked is not None:
+                assert abs(shared.revoked.since - model.revoked.since) < GRID / 2
             if shared.holder:
                 fence, holder = self.highest.get(call, (0, ""))
                 assert shared.fence > fence or (shared.fence, shared.holder) == (fence, holder)
@@ -293,5 +321,5 @@ def without_figures(view: SlotView) -> dict[str, Any]:
         "holder": (view.holder, view.holder_name, view.offered),
         "waiting": [(one.ticket, one.name) for one in view.waiting],
         "asking": [(one.ticket, one.name) for one in view.asking],
-        "revoked": view.revoked and (view.revoked.ticket, view.revoked.by, view.revoked.reason),
+        "revoked": view.revoked and (view.revoked.ticket, view.revoked.name, view.revoked.by, view.revoked.reason),
     }

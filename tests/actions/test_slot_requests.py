@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import Granted, OutOfLine
 from supervisor_desk.actions.slot_news import SlotNewsKind
@@ -16,7 +16,7 @@ from supervisor_desk.actions.slots import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.conversations.conversation import Mode
 from tests.actions.bench import turns_of_the_loop, wish
 from tests.actions.slot_bench import ANN, BO, CY, Shared, SlotBench
-from tests.support.builders import CALL
+from tests.support.builders import CALL, conversation, session
 
 REASON = "The customer threatens the agent."
 
@@ -126,10 +126,52 @@ async def test_break_glass_cuts_the_speaker_off_and_only_then_speaks(shared: Sha
     shared.obeys(shared.ann)
     assert shared.speakers() == []
     await shared.bo.round(3)
+    assert Kind.BARGE not in shared.bo.service.kinds, "her desk has not said so yet"
+    await shared.ann.round()
+    shared.bo.keeper.hint(CALL)
+    await shared.bo.round(3)
     await task
     assert shared.bo.service.kinds[-1] is Kind.BARGE
     shared.obeys(shared.bo)
     assert shared.speakers() == [BO]
+
+
+async def test_a_desk_whose_view_of_the_platform_is_late_waits_for_the_word_of_the_other(shared: Shared) -> None:
+    await shared.speaks(shared.ann)
+    await shared.listens(shared.bo)
+    shared.bo.calls[CALL] = conversation(monitors=(session(Mode.SILENT, of=BO),))  # as if nobody spoke
+    task = await breaks_glass(shared.bo, wish(Kind.BARGE))
+    await shared.bo.round(5)
+    assert Kind.BARGE not in shared.bo.service.kinds
+    shared.ann.keeper.hint(CALL)
+    await shared.ann.round()
+    shared.obeys(shared.ann)
+    await shared.ann.round()
+    shared.bo.keeper.hint(CALL)
+    await shared.bo.round(3)
+    await task
+    assert shared.bo.service.kinds[-1] is Kind.BARGE
+
+
+async def test_after_a_while_the_other_desk_is_taken_for_dead(shared: Shared) -> None:
+    await shared.speaks(shared.ann)
+    await shared.listens(shared.bo)
+    task = await breaks_glass(shared.bo, wish(Kind.BARGE))
+    shared.shows(shared.ann, Mode.TERMINATED)
+    for _ in range(int(LEASE_S)):
+        shared.clock.advance(1.0)
+        await shared.bo.round()
+    await task
+    assert shared.bo.service.kinds[-1] is Kind.BARGE
+
+
+async def test_a_desk_of_which_nothing_is_heard_says_so_at_once(shared: Shared) -> None:
+    await shared.board.join(CALL, ANN, "Ann")
+    shared.ann.speaking._users[CALL] = {DeliveryId("about to leave")}
+    await shared.board.take_over(CALL, BO, "Bo", REASON)
+    shared.ann.keeper.hint(CALL)
+    await shared.ann.keeper.look(CALL)
+    assert (await shared.board.view(CALL)).revoked is None
 
 
 async def test_who_is_cut_off_is_told_by_whom_and_why(shared: Shared) -> None:
@@ -189,6 +231,8 @@ async def test_who_waits_in_the_line_breaks_the_glass_instead(shared: Shared) ->
     assert waited is not None
     assert (waited.state, waited.reason) == (DeliveryState.CANCELLED, INSTEAD)
     shared.shows(shared.ann, Mode.SILENT)
+    await shared.board.yielded(CALL, ANN)
+    shared.bo.keeper.hint(CALL)
     await shared.bo.round(3)
     await task
     assert shared.bo.service.kinds[-1] is Kind.COACH

@@ -56,6 +56,10 @@ class Distant(LocalSlots):
         self._reached()
         return await super().take_over(conversation, ticket, name, reason)
 
+    async def yielded(self, conversation: str, ticket: str) -> None:
+        self._reached()
+        await super().yielded(conversation, ticket)
+
     async def view(self, conversation: str) -> SlotView:
         self._reached()
         return await super().view(conversation)
@@ -70,7 +74,8 @@ class Bench:
         self.told: list[str] = []
         self.looks: list[str] = []
         self.seen = ""
-        self.board = SlotsWithFallback(self.distant, LocalSlots(self.clock), look=self.look, told=self.told.append)
+        alone = LocalSlots(self.clock)
+        self.board = SlotsWithFallback(self.distant, alone, self.clock, look=self.look, told=self.told.append)
 
     async def look(self, conversation: str) -> str:
         self.looks.append(conversation)
@@ -84,6 +89,16 @@ class Bench:
     async def others_join(self, ticket: str = "bo") -> SlotAnswer:
         """Another desk, which reaches the board, asks there."""
         return await LocalSlots.join(self.distant, "call", ticket, ticket.title())
+
+    async def outage(self, seconds: float) -> None:
+        """Let the board be away for so long while Ann holds on to what she has, and be back."""
+        self.distant.away = True
+        await self.board.view("call")
+        for _ in range(int(seconds)):
+            self.clock.advance(1.0)
+            assert await self.board.renew("call", "ann")
+        self.distant.away = False
+        await self.board.probe()
 
     async def others_see(self) -> SlotView:
         return await LocalSlots.view(self.distant, "call")
@@ -190,23 +205,79 @@ async def test_what_was_granted_without_the_board_is_taken_there_when_it_is_back
 
 
 async def test_where_another_desk_was_faster_who_is_heard_goes_on_and_may_send_nothing_new(bench: Bench) -> None:
-    bench.distant.away = True
     fence = await bench.fence()
-    assert isinstance(await bench.others_join(), Granted)
+    bench.distant.away = True
+    await bench.board.view("call")
+    for _ in range(int(LEASE_S)):
+        bench.clock.advance(1.0)
+        assert await bench.board.renew("call", "ann")
+    assert isinstance(await bench.others_join(), Granted), "it lapsed there"
     bench.distant.away = False
     await bench.board.probe()
     assert await bench.board.renew("call", "ann"), "her voice is on the call, and the platform keeps Bo out"
     assert not await bench.board.confirm("call", "ann", fence)
     assert (await bench.others_see()).holder == "bo"
+    await LocalSlots.leave(bench.distant, "call", "bo")
+    assert await bench.board.renew("call", "ann")
+    assert (await bench.others_see()).holder == "ann", "and has the slot when the other leaves it"
 
 
-async def test_and_has_the_slot_when_the_other_leaves_it(bench: Bench) -> None:
-    bench.distant.away = True
+async def test_an_outage_too_short_to_cost_a_grant_excuses_nobody_who_lost_theirs(bench: Bench) -> None:
     await bench.fence()
-    await bench.others_join()
+    bench.clock.advance(LEASE_S)  # Ann's desk stands still, and its next call is answered too late
+    assert isinstance(await bench.others_join(), Granted)
+    bench.distant.away = True
+    assert not await bench.board.renew("call", "ann")
+    assert isinstance(await bench.board.join("call", "ann", "Ann"), Granted), "as far as the desk can see alone"
     bench.distant.away = False
     await bench.board.probe()
-    await LocalSlots.leave(bench.distant, "call", "bo")
+    assert not await bench.board.renew("call", "ann")
+    assert [one.ticket for one in (await bench.others_see()).waiting] == []
+
+
+@pytest.mark.parametrize("wall_only", [False, True])
+async def test_what_a_desk_held_before_it_stood_still_is_not_used_without_the_board(
+    bench: Bench, wall_only: bool
+) -> None:
+    fence = await bench.fence()
+    if wall_only:
+        bench.clock.set_back(-LEASE_S)  # the computer slept
+    else:
+        bench.clock.advance(LEASE_S)
+    bench.distant.away = True
+    assert not await bench.board.confirm("call", "ann", fence)
+    assert bench.looks == []
+
+
+async def test_nor_what_it_was_granted_without_the_board_before_it_stood_still(bench: Bench) -> None:
+    bench.distant.away = True
+    fence = await bench.fence()
+    bench.clock.set_back(-LEASE_S)
+    assert not await bench.board.confirm("call", "ann", fence)
+
+
+async def test_nor_asks_again_for_what_was_taken_by_break_glass(bench: Bench) -> None:
+    await bench.fence()
+    await LocalSlots.take_over(bench.distant, "call", "bo", "Bo", "Now.")
+    assert (await bench.board.view("call")).took_from("ann") is not None
+    bench.distant.away = True
+    await bench.board.view("call")
+    assert not await bench.board.renew("call", "ann")
+    bench.distant.away = False
+    await bench.board.probe()
+    assert (await bench.others_see()).waiting == ()
+
+
+async def test_a_short_outage_costs_nobody_anything(bench: Bench) -> None:
+    fence = await bench.fence()
+    await bench.outage(3)
+    assert await bench.board.renew("call", "ann")
+    assert await bench.board.confirm("call", "ann", fence)
+
+
+async def test_nor_a_long_one_while_nobody_else_wants_the_slot(bench: Bench) -> None:
+    await bench.fence()
+    await bench.outage(60)
     assert await bench.board.renew("call", "ann")
     assert (await bench.others_see()).holder == "ann"
 
