@@ -19,6 +19,7 @@ from supervisor_desk.app import tidings
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import Places
 from supervisor_desk.app.requests import Requests
+from supervisor_desk.app.slot_screen import SlotScreen
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.events import ControlChanged, Event, MonitorChanged
@@ -49,6 +50,7 @@ class Screen:
         self._clock = clock
         self._store = store
         self._desk: Desk | None = None
+        self._slots: SlotScreen | None = None
         self._requests: Requests | None = None
         self._closed = False
         self._chosen: ConversationId | None = None
@@ -103,6 +105,8 @@ class Screen:
         desk.on_event.append(self._heard)
         desk.on_audit.append(self._audit_changed)
         self._audit_changed(desk.audit_trouble)
+        self._slots = SlotScreen(window, self._store, desk, self.notify)
+        self._slots.choose(self._chosen)
         self.refresh_soon()
 
     def show_link(self, link: Link) -> None:
@@ -211,6 +215,8 @@ class Screen:
 
     def _choose(self, key: ConversationId | None) -> None:
         self._chosen = key
+        if self._slots is not None:
+            self._slots.choose(key)
         self.window.show_situation(self._situation())  # at once: the next key press must meet what is seen
 
     def _open(self, key: ConversationId) -> None:

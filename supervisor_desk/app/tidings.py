@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from supervisor_desk.actions.slot_news import SlotNews, SlotNewsKind
 from supervisor_desk.qtloop import Trouble
 from supervisor_desk.service.breaker import Circuit
 from supervisor_desk.ui.delivery_words import Tone
@@ -72,3 +73,30 @@ def of_the_board(trouble: str) -> Notice:
         do="The desk tries again by itself. If it stays so, tell your administrator.",
         tone=Tone.WAITING,
     )
+
+
+def of_a_slot(news: SlotNews, call: str) -> Notice:
+    """A speaking slot was lost, or what was asked about one could not be done. ``call`` says which call it is."""
+    kind = f"slot of {news.conversation}"
+    match news.kind:
+        case SlotNewsKind.TAKEN:
+            return Notice(
+                kind=kind,
+                happened=f"{news.who} took the speaking slot on the call of {call} from you.",
+                means=f"You are taken back to listening. The reason that was given: {news.words}",
+                do="Queue for the slot if you still need it, and talk to each other about it.",
+            )
+        case SlotNewsKind.PASSED_ON:
+            return Notice(
+                kind=kind,
+                happened=f"The speaking slot on the call of {call} passed on to {news.who}.",
+                means="This desk stood still for too long to keep it. You are taken back to listening.",
+                do="Queue for the slot again if you still need it.",
+                tone=Tone.WAITING,
+            )
+        case SlotNewsKind.NOT_TAKEN:
+            happened = f"The glass could not be broken on the call of {call}."
+            return Notice(kind=kind, happened=happened, means=news.words, tone=Tone.WAITING)
+        case SlotNewsKind.NOT_ASKED:
+            happened = f"The speaker on the call of {call} could not be asked to leave."
+            return Notice(kind=kind, happened=happened, means=news.words, tone=Tone.WAITING)

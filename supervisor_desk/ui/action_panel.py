@@ -28,7 +28,8 @@ from supervisor_desk.ui.keys import KEYS, Command
 from supervisor_desk.ui.mode_button import ModeButton
 from supervisor_desk.ui.reason_line import ReasonLine
 from supervisor_desk.ui.sheet import give_look
-from supervisor_desk.ui.slot_line import SlotLine, may_queue
+from supervisor_desk.ui.slot_face import may_queue, waiting_on
+from supervisor_desk.ui.slot_line import SlotLine
 from supervisor_desk.ui.theme import Theme
 from supervisor_desk.ui.wishes import chosen, wish
 
@@ -217,6 +218,8 @@ class ActionPanel(QFrame):
         self.voice_cue.told.connect(self.show_reason)
         self.voice_cue.talk.button.refused.connect(self._say_why_not_spoken)
         self.slot.queued.connect(self._queue)
+        self.slot.taken.connect(self.ask)
+        self.slot.left.connect(self._leave_line)
         self.deliveries.retry_requested.connect(self.retry_requested)
         self.deliveries.cancel_requested.connect(self.cancel_requested)
         self.deliveries.text_requested.connect(self._text_instead)
@@ -243,6 +246,10 @@ class ActionPanel(QFrame):
     def _queue(self, kind: Kind) -> None:
         if may_queue(kind, self._situation):
             self.queue_requested.emit(self.filled_in(kind))
+
+    def _leave_line(self) -> None:
+        for delivery in waiting_on(self._situation):
+            self.cancel_requested.emit(delivery)
 
     def _text_instead(self, delivery: Delivery) -> None:
         self._instead_of = delivery

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class FlowingRow(QWidget):
-    """Widgets side by side, each as wide as it wants to be, ``gap`` logical pixels apart."""
+    """Widgets side by side, each as wide as it wants to be, ``gap`` logical pixels apart; hidden ones take no place."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
@@ -45,6 +45,11 @@ class FlowingRow(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()  # nothing is said of widgets that were shown or hidden in a hidden row
+        self.updateGeometry()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._arrange()
@@ -59,6 +64,9 @@ class FlowingRow(QWidget):
         places: list[QRect] = []
         x = y = tallest = 0
         for widget in self._widgets:
+            if widget.isHidden():
+                places.append(QRect())
+                continue
             size = widget.sizeHint()
             if x and x + size.width() > width:
                 x, y, tallest = 0, y + tallest + self._gap, 0

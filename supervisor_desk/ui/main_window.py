@@ -27,6 +27,7 @@ from supervisor_desk.ui.floor_view import FloorView
 from supervisor_desk.ui.help_windows import HelpWindows
 from supervisor_desk.ui.key_watch import KeyWatch
 from supervisor_desk.ui.keys import Command
+from supervisor_desk.ui.leave_requests import LeaveRequests
 from supervisor_desk.ui.link_banner import LinkBanner
 from supervisor_desk.ui.menus import Menus
 from supervisor_desk.ui.microphone import Leg, MicrophoneState
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(theme, clock, situation.link)
         self.banner = LinkBanner(theme, clock)
         self.recovery = RecoveryBar(theme)
+        self.requests = LeaveRequests(theme)
         self.notices = NoticeStack(theme)
         self.status = DeskStatusBar(theme, clock)
         self.ticker = Ticker(self)
@@ -217,8 +219,8 @@ class MainWindow(QMainWindow):
         strips = QVBoxLayout()
         strips.setContentsMargins(8, 0, 8, 0)
         strips.setSpacing(4)
-        strips.addWidget(self.recovery)
-        strips.addWidget(self.banner)
+        for strip in (self.requests, self.recovery, self.banner):
+            strips.addWidget(strip)
         column.addLayout(strips)
         column.addWidget(self._stack, 1)
         column.addWidget(self.notices)
@@ -250,8 +252,7 @@ class MainWindow(QMainWindow):
             Pane(self.board, self.board.setFocus),
             Pane(self.detail, partial(enter_first, self.detail)),
             Pane(self.panel, self.panel.focus_first),
-            Pane(self.notices, partial(enter_first, self.notices)),
-            Pane(self.recovery, partial(enter_first, self.recovery)),
+            *(Pane(one, partial(enter_first, one)) for one in (self.notices, self.recovery, self.requests)),
             Pane(self.filter_bar, self._floor.search),
         )
         return {

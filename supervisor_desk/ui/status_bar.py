@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from supervisor_desk.actions.ports import Clock
@@ -15,7 +17,13 @@ from supervisor_desk.ui.theme import Theme, tone_color
 
 OLD_AFTER_S = 25.0
 """Silence after which a live stream must be taken for dead: the platform beats every 10 s (control contract)."""
+ALONE = (
+    "Only the wishes at this desk are lined up: the settings name no server that desks share. "
+    "Of other supervisors the desk sees who is heard."
+)
 _MARK = 16
+_GAP = 6
+_NARROWEST = 640
 
 
 class StatusItem(QWidget):
@@ -68,7 +76,7 @@ class StatusItem(QWidget):
 
 
 class DeskStatusBar(QStatusBar):
-    """Each ``show_…`` method takes over one fact."""
+    """Each ``show_…`` method takes over one fact. What is least needed goes where the window is too narrow for all."""
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,17 +90,27 @@ class DeskStatusBar(QStatusBar):
         self.slots = StatusItem(theme, "Who may speak to a call, and who waits for it.")
         self.commands = StatusItem(theme, "Commands of yours that are not settled yet.")
         self.audit = StatusItem(theme, "Nothing is sent that is not in the audit log first.")
+        self._spared = (self.rate, self.floor, self.age)
+        self._all = (self.link, *self._spared, self.slots, self.commands, self.audit)
         self.setSizeGripEnabled(False)
         for item in (self.link, self.rate, self.age, self.floor):
             self.addWidget(item)
         for item in (self.slots, self.commands, self.audit):
             self.addPermanentWidget(item)
-        self.slots.hide()
         self.show_rate(0.0)
         self.show_floor(0, 0)
         self.show_commands(0, 0)
         self.show_audit("")
+        self.show_slots(shared=False, trouble="")
         self.tick()
+
+    def minimumSizeHint(self) -> QSize:
+        needed = sum(item.sizeHint().width() for item in self._all if item not in self._spared)
+        return QSize(min(needed, _NARROWEST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_link(self, link: Link) -> None:
         """Take over how the desk stands with the service."""
@@ -142,10 +160,22 @@ class DeskStatusBar(QStatusBar):
             self.slots.show_word("warning", "Slots: platform only", Tone.WAITING, trouble)
         elif shared:
             self.slots.show_word("queue", "Slots: shared", Tone.QUIET, "Shared with the other desks.")
-        self.slots.setVisible(shared or bool(trouble))
+        else:
+            self.slots.show_word("queue", "Slots: alone", Tone.QUIET, ALONE)
 
     def tick(self) -> None:
-        """Bring the age of the data up to date."""
+        """Bring the age of the data up to date, and see what there is room for; to be called every second."""
+        self._show_age()
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - sum(item.sizeHint().width() + _GAP for item in self._all)
+        for item in self._spared:
+            item.setHidden(room < 0)
+            if room < 0:
+                room += item.sizeHint().width() + _GAP
+
+    def _show_age(self) -> None:
         if self._last_news is None:
             self.age.show_word("", "No data yet", Tone.QUIET)
             return

@@ -39,11 +39,14 @@ TROUBLE = "The disk is full. Free some space."
 class Bench:
     """A screen on a desk with everything around it faked; ``refreshed`` counts what the panels were shown."""
 
-    def __init__(self, app: QApplication, tasks: Tasks, settings: Settings | None = None) -> None:
+    def __init__(
+        self, app: QApplication, tasks: Tasks, settings: Settings | None = None, slots: type[LocalSlots] = LocalSlots
+    ) -> None:
         self.clock = FakeClock()
         self.store = Store()
         self.service = FakeService()
         self.audit = FakeAudit()
+        self.slots = slots(self.clock)
         self.screen = Screen(app, self.store, self.clock, settings or Settings(), Places())
         self.window = self.screen.window
         self.desk = Desk(
@@ -52,7 +55,7 @@ class Bench:
             store=self.store,
             service=self.service,
             audit=self.audit,
-            slots=LocalSlots(self.clock),
+            slots=self.slots,
             clock=self.clock,
             start=tasks.start,
         )

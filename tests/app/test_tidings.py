@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from supervisor_desk.actions.slot_news import SlotNews, SlotNewsKind
 from supervisor_desk.app import tidings
 from supervisor_desk.audit.anchor import LOG_AND_HEAD_DIFFER
+from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.qtloop import Trouble
 from supervisor_desk.service.breaker import Breaker, Circuit, CircuitState
 from supervisor_desk.service.errors import UnavailableError
@@ -27,6 +29,10 @@ def open_circuit() -> Circuit:
     return told[-1]
 
 
+def slot_news(kind: SlotNewsKind, call: str = "call") -> SlotNews:
+    return SlotNews(kind=kind, conversation=ConversationId(call), who="Bo", words="The customer threatens the agent.")
+
+
 def all_kinds() -> list[Notice]:
     return [
         tidings.of_a_defect(Trouble("board", KeyError("k"))),
@@ -35,6 +41,8 @@ def all_kinds() -> list[Notice]:
         tidings.of_the_audit(FULL),
         tidings.of_the_audit_head(LOG_AND_HEAD_DIFFER.format(n="7")),
         tidings.of_the_settings("The settings could not be kept."),
+        tidings.of_the_board("The shared board of speaking slots cannot be reached."),
+        *(tidings.of_a_slot(slot_news(kind, str(at)), "Ada Agent") for at, kind in enumerate(SlotNewsKind)),
     ]
 
 
@@ -116,3 +124,17 @@ def test_a_choice_that_was_not_kept_is_not_told_as_an_error() -> None:
     notice = tidings.of_the_settings("The settings could not be kept.")
     assert notice.happened == "The settings could not be kept."
     assert notice.tone is Tone.WAITING
+
+
+def test_who_was_cut_off_reads_by_whom_on_which_call_and_why() -> None:
+    notice = tidings.of_a_slot(slot_news(SlotNewsKind.TAKEN), "Ada Agent (Billing)")
+    assert notice.happened == "Bo took the speaking slot on the call of Ada Agent (Billing) from you."
+    assert "back to listening" in notice.means
+    assert "The customer threatens the agent." in notice.means
+    assert notice.tone is Tone.BAD
+
+
+def test_who_lost_the_slot_by_standing_still_reads_that_it_was_their_own_desk() -> None:
+    notice = tidings.of_a_slot(slot_news(SlotNewsKind.PASSED_ON), "Ada Agent")
+    assert "passed on to Bo" in notice.happened
+    assert "This desk stood still" in notice.means

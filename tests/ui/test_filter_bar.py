@@ -290,6 +290,20 @@ def test_widgets_go_on_in_the_next_line_where_there_is_no_room(qtbot: QtBot) -> 
     assert row.heightForWidth(width + 5) > 2 * row.heightForWidth(10 * width)
 
 
+def test_a_widget_that_was_shown_while_its_row_was_hidden_has_its_place(qtbot: QtBot) -> None:
+    row = FlowingRow()
+    first, second = QPushButton("one"), QPushButton("two")
+    for button in (first, second):
+        row.add(button)
+    second.hide()
+    bring_up(qtbot, row)
+    row.hide()
+    second.show()
+    row.show()
+    assert second.size() == second.sizeHint()
+    assert second.x() > first.geometry().right()
+
+
 # Bar and rows together.
 
 

@@ -147,3 +147,25 @@ def test_the_banner_lets_somebody_try_at_once(banner: LinkBanner, qtbot: QtBot) 
     assert banner.words.startswith("Cannot connect. The service cannot be reached.")
     with qtbot.waitSignal(banner.again_requested):
         QTest.mouseClick(banner.again, Qt.MouseButton.LeftButton)
+
+
+def test_with_whom_the_speaking_slots_are_shared_is_told(bar: DeskStatusBar) -> None:
+    told = []
+    for shared, trouble in ((False, ""), (True, ""), (True, "The server cannot be reached."), (False, "")):
+        bar.show_slots(shared=shared, trouble=trouble)
+        told.append((bar.slots.text, bar.slots.tone.value))
+        assert trouble in bar.slots.accessibleName()
+        assert not bar.slots.isHidden()
+    alone = ("Slots: alone", "quiet")
+    assert told == [alone, ("Slots: shared", "quiet"), ("Slots: platform only", "waiting"), alone]
+
+
+@pytest.mark.parametrize(("width", "gone"), [(1280, []), (770, ["rate"]), (640, ["rate", "floor"])])
+def test_in_a_narrow_window_the_least_needed_facts_make_room(bar: DeskStatusBar, width: int, gone: list[str]) -> None:
+    bar.show_slots(shared=True, trouble="")
+    bar.resize(width, bar.height())
+    bar.show()
+    facts = ("link", "rate", "age", "floor", "slots", "commands", "audit")
+    assert [fact for fact in facts if getattr(bar, fact).isHidden()] == gone
+    bar.resize(1280, bar.height())
+    assert not any(getattr(bar, fact).isHidden() for fact in facts)
