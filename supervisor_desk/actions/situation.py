@@ -10,8 +10,7 @@ import msgspec
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.mute_lease import MuteLease
-from supervisor_desk.actions.slot_board import SlotView
-from supervisor_desk.actions.slots import LEASE_S
+from supervisor_desk.actions.slot_board import LEASE_S, SlotView
 from supervisor_desk.conversations.conversation import Conversation, MonitorSession, UserId
 from supervisor_desk.conversations.link import Link
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
+
+PLACE_LIVES_S: Final = 30.0
+"""Life of a place in the waiting line, and of a request to the holder to leave, in seconds (G2)."""
+LEASE_S: Final = 10.0
+"""Life of a grant that is not renewed, and of an offer that is not taken, in seconds."""
+RENEW_EVERY_S: Final = 3.0
+"""How often a holder renews: three chances before the grant lapses."""
+REVOKED_FOR_S: Final = 60.0
+"""How long a board tells that a grant was taken away, in seconds: for a desk that was not listening just then."""
 
 
 class Granted(msgspec.Struct, frozen=True):

@@ -11,9 +11,8 @@ from typing import Final
 from supervisor_desk.actions.dispatcher import Dispatcher
 from supervisor_desk.actions.ports import Clock, Note
 from supervisor_desk.actions.silence import Silence
-from supervisor_desk.actions.slot_board import SlotBoard, SlotView
+from supervisor_desk.actions.slot_board import LEASE_S, RENEW_EVERY_S, SlotBoard, SlotView
 from supervisor_desk.actions.slot_news import SlotNews, SlotNewsKind
-from supervisor_desk.actions.slots import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.actions.speaking import Speaking
 from supervisor_desk.conversations.conversation import ConversationId
 

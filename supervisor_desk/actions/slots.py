@@ -7,21 +7,20 @@ A grant lapses when it is not renewed, so that a desk that died does not hold th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.actions.slot_board import Person, Revoked, SlotAnswer, SlotView
-
-PLACE_LIVES_S: Final = 30.0
-"""Life of a place in the waiting line, and of a request to the holder to leave, in seconds (G2)."""
-LEASE_S: Final = 10.0
-"""Life of a grant that is not renewed, and of an offer that is not taken, in seconds."""
-RENEW_EVERY_S: Final = 3.0
-"""How often a holder renews: three chances before the grant lapses."""
-REVOKED_FOR_S: Final = 60.0
-"""How long a board tells that a grant was taken away, in seconds: for a desk that was not listening just then."""
+from supervisor_desk.actions.slot_board import (
+    LEASE_S,
+    PLACE_LIVES_S,
+    REVOKED_FOR_S,
+    Person,
+    Revoked,
+    SlotAnswer,
+    SlotView,
+)
 
 
 class _Entry(NamedTuple):

@@ -19,8 +19,7 @@ import msgspec
 
 from supervisor_desk.actions.action import DeliveryId
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.actions.slot_board import Granted, InLine, OutOfLine, SlotAnswer, SlotBoard
-from supervisor_desk.actions.slots import PLACE_LIVES_S
+from supervisor_desk.actions.slot_board import PLACE_LIVES_S, Granted, InLine, OutOfLine, SlotAnswer, SlotBoard
 from supervisor_desk.conversations.conversation import ConversationId
 
 POLL_S: Final = 0.25

@@ -17,8 +17,15 @@ from typing import Any, Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from supervisor_desk.actions.slot_board import Person, Revoked, SlotAnswer, SlotView
-from supervisor_desk.actions.slots import LEASE_S, PLACE_LIVES_S, REVOKED_FOR_S
+from supervisor_desk.actions.slot_board import (
+    LEASE_S,
+    PLACE_LIVES_S,
+    REVOKED_FOR_S,
+    Person,
+    Revoked,
+    SlotAnswer,
+    SlotView,
+)
 from supervisor_desk.service.redis_client import BoardLostError, why_lost
 from supervisor_desk.service.slot_script import KEYS, SCRIPT
 

@@ -15,8 +15,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.actions.slot_board import Granted, SlotAnswer, SlotBoard, SlotView
-from supervisor_desk.actions.slots import LEASE_S
+from supervisor_desk.actions.slot_board import LEASE_S, Granted, SlotAnswer, SlotBoard, SlotView
 from supervisor_desk.service.redis_client import BoardLostError
 
 logger = logging.getLogger(__name__)

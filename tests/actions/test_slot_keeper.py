@@ -10,9 +10,9 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import Accepted, Granted, OutOfLine, Refused, Unanswered
 from supervisor_desk.actions.silence import AGAIN_AFTER_S
+from supervisor_desk.actions.slot_board import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.actions.slot_keeper import LOOK_EVERY_S
 from supervisor_desk.actions.slot_news import SlotNewsKind
-from supervisor_desk.actions.slots import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.conversations.events import ControlStatus
 from tests.actions.bench import wish

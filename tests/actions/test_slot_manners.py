@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from supervisor_desk.actions.slot_board import SlotView
-from supervisor_desk.actions.slots import REVOKED_FOR_S
+from supervisor_desk.actions.slot_board import REVOKED_FOR_S, SlotView
 from tests.actions.slot_manners_contract import TOLD, MannersContract, alike
 from tests.actions.test_slots import LocalFloor, local_floor
 

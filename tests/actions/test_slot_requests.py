@@ -10,9 +10,9 @@ import pytest
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import Granted, OutOfLine
+from supervisor_desk.actions.slot_board import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.actions.slot_news import SlotNewsKind
 from supervisor_desk.actions.slot_requests import HANDED_OVER, INSTEAD, LONGEST_REASON, SHORTEST_REASON
-from supervisor_desk.actions.slots import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.conversations.conversation import Mode
 from tests.actions.bench import turns_of_the_loop, wish
 from tests.actions.slot_bench import ANN, BO, CY, Shared, SlotBench

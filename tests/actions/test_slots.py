@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from supervisor_desk.actions.slots import LEASE_S, PLACE_LIVES_S, RENEW_EVERY_S, LocalSlots
+from supervisor_desk.actions.slot_board import LEASE_S, PLACE_LIVES_S, RENEW_EVERY_S
+from supervisor_desk.actions.slots import LocalSlots
 from tests.actions.slot_contract import LEASE, PLACE, SlotContract, machine
 from tests.support.clock import FakeClock
 

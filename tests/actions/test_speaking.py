@@ -9,7 +9,8 @@ import pytest
 
 from supervisor_desk.actions.action import DeliveryId
 from supervisor_desk.actions.ports import Granted, InLine, OutOfLine
-from supervisor_desk.actions.slots import LEASE_S, PLACE_LIVES_S, LocalSlots
+from supervisor_desk.actions.slot_board import LEASE_S, PLACE_LIVES_S
+from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.actions.speaking import NoTurn, Speaking, Turn
 from tests.support.builders import CALL, COLLEAGUE, ME
 from tests.support.clock import FakeClock

@@ -9,7 +9,8 @@ import pytest
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import Granted, SlotAnswer
-from supervisor_desk.actions.slots import LEASE_S, PLACE_LIVES_S, LocalSlots
+from supervisor_desk.actions.slot_board import LEASE_S, PLACE_LIVES_S
+from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.actions.speaking import SLOT_LOST, TOO_LATE, NoTurn, Speaking, Turn
 from supervisor_desk.actions.turns import SESSION_USE
 from supervisor_desk.conversations.conversation import Mode

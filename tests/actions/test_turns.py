@@ -8,7 +8,7 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import Granted, OutOfLine, Unanswered
 from supervisor_desk.actions.proof import Finding, Verdict
-from supervisor_desk.actions.slots import LEASE_S, RENEW_EVERY_S
+from supervisor_desk.actions.slot_board import LEASE_S, RENEW_EVERY_S
 from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.conversations.events import ControlStatus
 from tests.actions.bench import Bench, wish

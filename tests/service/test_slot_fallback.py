@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from supervisor_desk.actions.slot_board import Granted, InLine, OutOfLine, SlotAnswer, SlotView
-from supervisor_desk.actions.slots import LEASE_S, LocalSlots
+from supervisor_desk.actions.slot_board import LEASE_S, Granted, InLine, OutOfLine, SlotAnswer, SlotView
+from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.service.redis_client import BoardLostError
 from supervisor_desk.service.slot_fallback import SlotsWithFallback
 from tests.support.clock import FakeClock
