@@ -69,7 +69,20 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
-    return load({name: getattr(options, name, None) for name in _SETTINGS_ARGUMENTS})
+    arguments = {name: getattr(options, name, None) for name in _SETTINGS_ARGUMENTS}
+    region = getattr(options, "region", None)
+    if region is not None and arguments["base_url"] is None:
+        arguments["base_url"] = _address_of_region(region)
+    return load(arguments)
+
+
+def _address_of_region(text: str) -> str:
+    from supervisor_desk.service.dialects.genesys.regions import REGIONS, region_of
+
+    region = region_of(text)
+    if region is None:
+        raise SettingsError(f"“{text}” is no region of Genesys Cloud. There are: {', '.join(REGIONS)}.")
+    return region.api
 
 
 def _parser(command: str) -> argparse.ArgumentParser:
@@ -120,8 +133,13 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--platform", choices=["control"], default=argparse.SUPPRESS, help="API that is spoken")
+    parser.add_argument(
+        "--platform", choices=["control", "genesys"], default=argparse.SUPPRESS, help="API that is spoken"
+    )
     parser.add_argument("--base-url", default=argparse.SUPPRESS, help="address of the service (https)")
+    parser.add_argument(
+        "--region", default=argparse.SUPPRESS, help="region of Genesys Cloud, such as mypurecloud.de, for its address"
+    )
     parser.add_argument("--client-id", default=argparse.SUPPRESS, help="OAuth client id; the secret is in the keyring")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default=argparse.SUPPRESS)
     parser.add_argument("--audit-file", default=argparse.SUPPRESS, help="where the audit log is kept")

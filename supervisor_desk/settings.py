@@ -22,9 +22,9 @@ _DIRS = PlatformDirs(APP_NAME, appauthor=False, roaming=False)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything that can be set. An empty ``base_url`` means the training floor."""
+    """Everything that can be set. An empty ``base_url`` means the training floor, of the ``platform`` that is set."""
 
-    platform: Literal["control"] = "control"
+    platform: Literal["control", "genesys"] = "control"
     base_url: str = ""
     token_path: str = "/oauth/token"  # noqa: S105 - an address
     token_in_query: bool = False

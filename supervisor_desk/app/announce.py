@@ -17,16 +17,17 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.announcement import announcement_problem
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.app import logs
+from supervisor_desk.app.arriving import real_workplace
 from supervisor_desk.app.desk import Desk
+from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.station import Station
-from supervisor_desk.app.workplace import Workplace, real_workplace
+from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.conversations.conversation import ConversationId, ParticipantId
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.clock import SystemClock
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import Configuration, Settings
 from supervisor_desk.ui.delivery_words import face, seconds_words, told
@@ -89,12 +90,13 @@ async def play(place: Workplace, settings: Settings, tasks: Tasks, action: Actio
         if link.live:
             live.set()
 
+    clock = SystemClock()
     station = Station(
         place,
         settings,
-        ControlDialect(),
+        platform_named(place.platform).dialect(place.address, place.client_id, clock),
         Store(),
-        SystemClock(),
+        clock,
         tasks,
         alert=_complain,
         audit_alarm=_complain,

@@ -7,7 +7,7 @@ another address, or a setting of the connection opens the desk anew.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Final, Protocol
 
 import msgspec
@@ -15,15 +15,19 @@ import msgspec
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app import logs
 from supervisor_desk.app.doctor import examine_all
+from supervisor_desk.app.person_visit import Came, PersonVisit
+from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.screen import Screen
 from supervisor_desk.app.settings_desk import SettingsDesk
-from supervisor_desk.app.signin_desk import SignedIn, SignInDesk
+from supervisor_desk.app.signed_in import SignedIn
+from supervisor_desk.app.signin_again import SignInAgain
+from supervisor_desk.app.signin_desk import SignInDesk
 from supervisor_desk.app.station import Station
 from supervisor_desk.app.tidings import of_the_settings
 from supervisor_desk.app.workplace import Opening, audit_path
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
-from supervisor_desk.service.dialects.base import Dialect
+from supervisor_desk.service.browser_visit import Underway
 from supervisor_desk.service.secrets import SecretStore, SecretsUnavailableError, open_secrets
 from supervisor_desk.settings import Settings
 from supervisor_desk.ui.check_words import CheckLine
@@ -67,7 +71,6 @@ class Changes:
         store: Store,
         tasks: Tasks,
         clock: Clock,
-        dialect: Dialect,
     ) -> None:
         self._host = host
         self._opening = opening
@@ -76,7 +79,6 @@ class Changes:
         self._screen = screen
         self._tasks = tasks
         self._clock = clock
-        self._dialect = dialect
         window, theme = screen.window, screen.theme
         self.settings = SettingsDesk(
             opening.configuration,
@@ -93,12 +95,19 @@ class Changes:
             theme,
             tasks,
             clock,
-            dialect,
             configuration=lambda: self.settings.configuration,
             store=self.secrets,
             arrived=self._signed_in,
             tell=self.tell_settings,
         )
+        self.again = SignInAgain(
+            tasks,
+            visit=self._visit_again,
+            came=self._came_again,
+            notify=screen.notify,
+            withdraw=window.notices.withdraw,
+        )
+        window.notices.offer_taken.connect(self.again.answer)
         window.settings_requested.connect(self.settings.show)
         window.sign_in_requested.connect(self._show_sign_in)
         window.scheme_chosen.connect(self._choose_scheme)
@@ -118,6 +127,7 @@ class Changes:
         """Close the windows: the desk is closed."""
         self.settings.close()
         self.sign_in.close()
+        self.again.stop()
 
     # --- for the settings ----------------------------------------------------------------------------------------
 
@@ -170,7 +180,7 @@ class Changes:
             self.tell_settings(f"{_NO_DESK} Try again in a moment.")
             return
         settings, keyring = self.settings.settings, await self.secrets()
-        async for line in examine_all(station.place, settings, keyring, self._dialect, self._clock):
+        async for line in examine_all(station.place, settings, keyring, self._clock):
             yield line
 
     # --- the account ---------------------------------------------------------------------------------------------
@@ -184,13 +194,32 @@ class Changes:
         self._secrets = at.store
         self.settings.take(at.configuration)
         station = self._host.station
-        if station is not None and station.works_for(at.address, at.store, at.client_id):
+        if station is not None and station.works_for(at.place, at.user):
             await station.connection.take_over_credentials()
             self._host.try_again()
         elif await self._host.may_leave("Signing in there", "Leave your calls to sign in?", "Stop and sign in"):
             self._host.open_next(Opening(configuration=at.configuration, secrets=at.store))
         else:
             self.tell_settings("The sign-in is stored. The desk uses it from the next opening on.")
+
+    async def _visit_again(self, waiting: Callable[[Underway], None]) -> Came:
+        station = self._host.station
+        if station is None:
+            raise ValueError(f"{_NO_DESK} Try again in a moment.")
+        return await PersonVisit(self.settings.settings, self._clock).go(station.place, waiting)
+
+    async def _came_again(self, came: Came) -> None:
+        """Go on with the new token; for somebody else the desk is opened anew, so that the audit log names them."""
+        station = self._host.station
+        if station is None:
+            return
+        await station.place.kept_token.keep(came.token)
+        if station.works_for(station.place, came.person.id):
+            await station.connection.take_over_credentials()
+            self._host.try_again()
+        elif await self._host.may_leave("Signing in as somebody else", "Leave your calls?", "Stop and sign in"):
+            place = station.place
+            self._host.open_next(Opening(configuration=self.settings.configuration, workplace=place))
 
     async def _sign_out(self) -> None:
         station = self._host.station
@@ -204,7 +233,7 @@ class Changes:
         if not await agreed(question(self._screen.window, "Sign out?", words, "Sign out", "Stay signed in")):
             return
         try:
-            await station.place.credentials.forget()
+            await platform_named(station.place.platform).forget(station.place, self.settings.settings)
         except SecretsUnavailableError as error:
             self.tell_settings(f"{error} Nobody was signed out.")
             return

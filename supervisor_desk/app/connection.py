@@ -16,7 +16,7 @@ from supervisor_desk.service.adapter import SWEEP_EVERY_S, ContactCenter
 from supervisor_desk.service.address import Address
 from supervisor_desk.service.breaker import Breaker, Circuit
 from supervisor_desk.service.bridge import Bridge
-from supervisor_desk.service.client import Client
+from supervisor_desk.service.client import Client, Exchange
 from supervisor_desk.service.dialects.base import Dialect, Identity, StreamFilter
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.floor import Floor
@@ -25,7 +25,7 @@ from supervisor_desk.service.inbox import Inbox
 from supervisor_desk.service.intake import Intake
 from supervisor_desk.service.limits import Limiter
 from supervisor_desk.service.linkwords import LinkTeller
-from supervisor_desk.service.signin import CredentialSource, SignIn
+from supervisor_desk.service.signin import CredentialSource, LastingSigner, SignIn
 from supervisor_desk.service.stream import SocketOpener
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.service.transport import Transport
@@ -35,6 +35,9 @@ FRAME_S: Final = 0.016
 """How often what has arrived is taken over: once per display frame."""
 
 log = structlog.get_logger(__name__)
+
+SignerMaker = Callable[[Exchange, Callable[[], None]], LastingSigner]
+"""Makes what tokens come from; the second argument is to be told when another one is there."""
 
 
 class Connection:
@@ -52,6 +55,7 @@ class Connection:
         alert: Callable[[str], None],
         circuit_changed: Callable[[Circuit], None],
         link_changed: Callable[[Link], None],
+        signer: SignerMaker | None = None,
     ) -> None:
         self._dialect = dialect
         self._clock = clock
@@ -61,14 +65,18 @@ class Connection:
         self._transport = Transport(address, tls, token_in_query=settings.token_in_query)
         self._opener = SocketOpener(address, tls, clock, token_in_query=settings.token_in_query)
         self._breaker = Breaker(clock, circuit_changed)
-        self._signin = SignIn(
-            self._transport,
-            dialect,
-            credentials,
-            clock,
-            token_path=settings.token_path,
-            alert=alert,
-            renewed=self._renewed,
+        self._signin: LastingSigner = (
+            signer(self._transport, self._renewed)
+            if signer is not None
+            else SignIn(
+                self._transport,
+                dialect,
+                credentials,
+                clock,
+                token_path=settings.token_path,
+                alert=alert,
+                renewed=self._renewed,
+            )
         )
         self._client = Client(self._transport, self._signin, Limiter(clock), self._breaker, clock)
         self._health = Health(self._client, dialect, self._signin, self._breaker, alert)

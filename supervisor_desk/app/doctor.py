@@ -12,35 +12,20 @@ from contextlib import aclosing
 import msgspec
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.app.checks.account import ClockCheck, IdentityCheck, StreamCheck, TokenCheck
 from supervisor_desk.app.checks.chain import ChainCheck
 from supervisor_desk.app.checks.check import Check, Finding, bad
 from supervisor_desk.app.checks.machine import DiskCheck, KeyringCheck, MicrophoneCheck
-from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck, TrustCheck
 from supervisor_desk.app.checks.slots import BoardCheck
 from supervisor_desk.app.checks.way import Way
 from supervisor_desk.app.heads import StoredHeadKeeper, through
+from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audio.inputs import Microphones
 from supervisor_desk.audio.microphones import microphones as open_microphones
-from supervisor_desk.service.dialects.base import Dialect
 from supervisor_desk.service.secrets import SecretStore
+from supervisor_desk.service.signin import CredentialSource
 from supervisor_desk.settings import Settings
 from supervisor_desk.ui.check_words import CheckLine, CheckResult, sum_up
-
-
-def checks_of_the_way(way: Way) -> tuple[Check, ...]:
-    """What lies between this computer and the contact center: all that the sign-in dialog tries."""
-    return (
-        ProxyCheck(way),
-        NameCheck(way),
-        TrustCheck(way),
-        DoorCheck(way),
-        TokenCheck(way),
-        IdentityCheck(way),
-        ClockCheck(way),
-        StreamCheck(way),
-    )
 
 
 def checks_of_this_computer(
@@ -56,6 +41,12 @@ def checks_of_this_computer(
         DiskCheck(place.audit_path),
         ChainCheck(place.audit_path, keeper),
     )
+
+
+def way_to(place: Workplace, settings: Settings, clock: Clock, entered: CredentialSource | None = None) -> Way:
+    """The way to ``place``, with what was ``entered`` in place of what is stored. ``close`` it at the end."""
+    dialect = platform_named(place.platform).dialect(place.address, place.client_id, clock)
+    return Way(place.address, settings, entered or place.credentials, dialect, clock, place.kept_token)
 
 
 async def examine(checks: Sequence[Check]) -> AsyncGenerator[CheckLine]:
@@ -78,17 +69,16 @@ async def examine_all(
     place: Workplace,
     settings: Settings,
     keyring: SecretStore,
-    dialect: Dialect,
     clock: Clock,
     microphones: Callable[[], Microphones] = open_microphones,
     more: Sequence[Check] = (),
 ) -> AsyncGenerator[CheckLine]:
     """Everything, at ``place``; ``more`` are checks of what only some desks use. Close it as ``examine``."""
-    way = Way(place.address, settings, place.credentials, dialect, clock)
+    way = way_to(place, settings, clock)
     try:
         board = [BoardCheck(settings, place.secrets, clock)] if settings.redis_url and place.floor is None else []
         checks = (
-            *checks_of_the_way(way),
+            *platform_named(place.platform).checks(way),
             *checks_of_this_computer(place, settings, keyring, microphones),
             *board,
             *more,

@@ -7,13 +7,13 @@ import sys
 from contextlib import aclosing
 
 from supervisor_desk.app import logs
+from supervisor_desk.app.arriving import real_workplace, training_workplace
 from supervisor_desk.app.doctor import as_json, examine_all
 from supervisor_desk.app.training import TrainingFloorError
-from supervisor_desk.app.workplace import real_workplace, training_workplace
 from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.clock import SystemClock
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
+from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.secrets import open_secrets
 from supervisor_desk.settings import Configuration
 from supervisor_desk.ui.check_words import CheckLine, CheckResult, check_text, sum_up
@@ -35,7 +35,7 @@ async def _examine(configuration: Configuration, *, json: bool) -> int:
     settings, keyring = configuration.settings, await open_secrets()
     try:
         place = await (real_workplace(settings, keyring) if settings.base_url else training_workplace(settings, ()))
-    except (ValueError, TrainingFloorError) as error:
+    except (ValueError, TrainingFloorError, ServiceError) as error:
         sys.stderr.write(f"{error}\n")
         return NOT_DONE
     if not json:
@@ -43,7 +43,7 @@ async def _examine(configuration: Configuration, *, json: bool) -> int:
         sys.stdout.write(f"Examining this desk at {where}\n\n")
     lines: list[CheckLine] = []
     try:
-        async with aclosing(examine_all(place, settings, keyring, ControlDialect(), SystemClock())) as told:
+        async with aclosing(examine_all(place, settings, keyring, SystemClock())) as told:
             async for line in told:
                 lines.append(line)
                 if not json:

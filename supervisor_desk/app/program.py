@@ -14,23 +14,24 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from supervisor_desk.app import tidings
+from supervisor_desk.app.arriving import real_workplace, training_workplace
 from supervisor_desk.app.audit_desk import AuditDesk
 from supervisor_desk.app.beside import arranged, injected
 from supervisor_desk.app.changes import Changes
 from supervisor_desk.app.companions import Companions
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import load_places, save_places
+from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.screen import Screen
 from supervisor_desk.app.slot_board import Reach
 from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
-from supervisor_desk.app.workplace import Opening, Workplace, real_workplace, training_workplace
+from supervisor_desk.app.workplace import Opening, Workplace
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Application, Tasks, Trouble, every
 from supervisor_desk.service.breaker import Circuit, CircuitState
 from supervisor_desk.service.clock import SystemClock
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import data_folder
 from supervisor_desk.ui.dialogs import agreed, question
@@ -69,7 +70,7 @@ class Program:
         self.station: Station | None = None
         self.sounds: SoundDesk | None = None
         self._audit_desk: AuditDesk | None = None
-        self.changes = Changes(self, opening, self.screen, self.store, tasks, self.clock, ControlDialect())
+        self.changes = Changes(self, opening, self.screen, self.store, tasks, self.clock)
         window = self.screen.window
         window.closing.connect(self._asked_to_close)
         window.again_requested.connect(self.try_again)
@@ -150,7 +151,7 @@ class Program:
         station = Station(
             place,
             self.changes.settings.settings,
-            ControlDialect(),
+            platform_named(place.platform).dialect(place.address, place.client_id, self.clock),
             self.store,
             self.clock,
             self._tasks,
@@ -159,6 +160,7 @@ class Program:
             circuit_changed=self._circuit_changed,
             link_changed=self.screen.show_link,
             reach_changed=self._reach_changed,
+            sign_in_ending=self.changes.again.ask,
         )
         self._audit_desk = AuditDesk(
             place.audit_path, station.reader, station.keeper, self.screen.theme, self.clock, self._tasks

@@ -12,15 +12,15 @@ import sys
 from contextlib import aclosing
 from typing import Final
 
-from supervisor_desk.app import logs
-from supervisor_desk.app.checks.way import Way
-from supervisor_desk.app.doctor import checks_of_the_way, examine
+from supervisor_desk.app import logs, person_command
+from supervisor_desk.app.doctor import examine, way_to
+from supervisor_desk.app.platforms import platform_named
+from supervisor_desk.app.workplace import Workplace, audit_path
 from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.address import Address, address_of
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.credentials import EnteredCredentials, StoredCredentials
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import SecretsUnavailableError, open_secrets
 from supervisor_desk.service.signin import Credentials
@@ -41,6 +41,8 @@ class NotEntered(Exception):
 def run(options: argparse.Namespace, configuration: Configuration) -> int:
     """Ask, try and store; the exit code is 0 if it is stored, 1 if it was refused, 2 if it could not be done."""
     logs.set_up("error", None)
+    if platform_named(configuration.settings.platform).personal:
+        return person_command.run(configuration)
     try:
         address = address_of(configuration.settings.base_url)
         entered = _ask(configuration.settings.client_id, with_refresh_token=options.refresh_token)
@@ -76,7 +78,9 @@ async def _sign_in(address: Address, entered: Credentials, configuration: Config
         sys.stderr.write(_NO_KEYRING)
         return NOT_DONE
     source = EnteredCredentials(entered)
-    if tried and await _try(address, configuration.settings, source) is CheckResult.FAILED:
+    settings = configuration.settings
+    place = Workplace(address, store, audit_path(settings, training=False), platform=settings.platform)
+    if tried and await _try(place, settings, source) is CheckResult.FAILED:
         sys.stderr.write("Nothing was stored. To store it untried, add --no-test.\n")
         return REFUSED
     try:
@@ -90,11 +94,11 @@ async def _sign_in(address: Address, entered: Credentials, configuration: Config
     return STORED
 
 
-async def _try(address: Address, settings: Settings, source: EnteredCredentials) -> CheckResult:
-    way = Way(address, settings, source, ControlDialect(), SystemClock())
+async def _try(place: Workplace, settings: Settings, source: EnteredCredentials) -> CheckResult:
+    way = way_to(place, settings, SystemClock(), source)
     lines: list[CheckLine] = []
     try:
-        async with aclosing(examine(checks_of_the_way(way))) as told:
+        async with aclosing(examine(platform_named(place.platform).checks(way))) as told:
             async for line in told:
                 lines.append(line)
                 sys.stdout.write(f"{check_text(line)}\n")

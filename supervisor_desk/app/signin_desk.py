@@ -6,41 +6,36 @@ else.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Final
-
-import msgspec
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.app.checks.way import Way
+from supervisor_desk.app.browsers import open_in_browser
 from supervisor_desk.app.checkup import Checkup
-from supervisor_desk.app.doctor import checks_of_the_way, examine
+from supervisor_desk.app.cloud_platform import NO_CLIENT
+from supervisor_desk.app.doctor import examine, way_to
+from supervisor_desk.app.person_visit import PersonVisit
+from supervisor_desk.app.platforms import platform_named
+from supervisor_desk.app.signed_in import SignedIn, saved
+from supervisor_desk.app.signin_beginning import view_of
+from supervisor_desk.app.workplace import Workplace, audit_path
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.address import Address, address_of
+from supervisor_desk.service.browser_visit import Browser, Underway
 from supervisor_desk.service.credentials import EnteredCredentials, StoredCredentials
-from supervisor_desk.service.dialects.base import Dialect
-from supervisor_desk.service.errors import SignedOutError
+from supervisor_desk.service.dialects.genesys.oauth import REDIRECT_PORTS
+from supervisor_desk.service.errors import ServiceError, SignedOutError
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import MemorySecrets, SecretStore, SecretsUnavailableError
 from supervisor_desk.service.signin import Credentials
-from supervisor_desk.settings import Configuration, SettingsError, Source, save_user
+from supervisor_desk.settings import Configuration
 from supervisor_desk.ui.check_words import CheckLine
 from supervisor_desk.ui.main_window import MainWindow
-from supervisor_desk.ui.signin_dialog import Entry, SignInDialog, SignInView
+from supervisor_desk.ui.signin_dialog import SignInDialog
+from supervisor_desk.ui.signin_view import Entry
 from supervisor_desk.ui.theme import Theme
-
-_NEVER: Final = "They are never written in plain text."
-
-
-class SignedIn(msgspec.Struct, frozen=True):
-    """Where somebody wants to work from now on: the settings with it, where the secret is, and who."""
-
-    configuration: Configuration
-    address: Address
-    store: SecretStore
-    client_id: str
 
 
 class SignInDesk:
@@ -54,18 +49,20 @@ class SignInDesk:
         theme: Theme,
         tasks: Tasks,
         clock: Clock,
-        dialect: Dialect,
         *,
         configuration: Callable[[], Configuration],
         store: Callable[[], Awaitable[SecretStore]],
         arrived: Callable[[SignedIn], Awaitable[None]],
         tell: Callable[[str], None],
+        browser: Browser = open_in_browser,
+        ports: Sequence[int] = REDIRECT_PORTS,
     ) -> None:
         self._window = window
         self._theme = theme
         self._tasks = tasks
         self._clock = clock
-        self._dialect = dialect
+        self._browser = browser
+        self._ports = ports
         self._configuration = configuration
         self._store = store
         self._arrived = arrived
@@ -74,6 +71,7 @@ class SignInDesk:
         self._tried: tuple[Entry, EnteredCredentials] | None = None
         self._dialog: SignInDialog | None = None
         self._opening = False
+        self._visiting: asyncio.Task[None] | None = None
 
     @property
     def dialog(self) -> SignInDialog | None:
@@ -92,6 +90,7 @@ class SignInDesk:
     def close(self) -> None:
         """Close the window: the desk is closed."""
         self._checkup.stop()
+        self._give_up()
         if self._dialog is not None:
             self._dialog.close()
 
@@ -99,38 +98,19 @@ class SignInDesk:
 
     async def _open(self, address: str) -> None:
         try:
-            view = await self._view(address)
+            view = await view_of(self._configuration(), await self._store(), address)
         finally:
             self._opening = False
         dialog = self._dialog = SignInDialog(self._theme, view, self._window)
         dialog.tested.connect(self._test)
         dialog.entered.connect(self._enter)
+        dialog.given_up.connect(self._give_up)
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    async def _view(self, here: str) -> SignInView:
-        configuration, store = self._configuration(), await self._store()
-        settings = configuration.settings
-        address = here or settings.base_url
-        client_id, stored = settings.client_id, False
-        try:
-            known = await StoredCredentials(store, address_of(address).base, settings.client_id).read()
-        except (ValueError, SignedOutError):
-            pass  # nothing is stored there, or the keyring is locked: it is said when something is to be stored
-        else:
-            client_id, stored = known.client_id, True
-        return SignInView(
-            address=address,
-            client_id=client_id,
-            stored=stored,
-            lasting=store.lasting,
-            keeping=f"{store.words} {_NEVER}",
-            address_locked=configuration.locked("base_url"),
-            client_id_locked=configuration.locked("client_id"),
-        )
-
     def _closed(self) -> None:
         self._checkup.stop()
+        self._give_up()
         self._tried = None
         if self._dialog is not None:
             self._dialog.deleteLater()
@@ -140,32 +120,94 @@ class SignInDesk:
         self._tasks.start(self._begin_test(entry), name="test of the sign-in")
 
     def _enter(self, entry: Entry) -> None:
-        self._tasks.start(self._keep(entry), name="store the sign-in")
+        if platform_named(entry.platform).personal:
+            self._give_up()
+            self._visiting = self._tasks.start(self._visit(entry), name="sign in with the browser")
+        else:
+            self._tasks.start(self._keep(entry), name="store the sign-in")
+
+    def _give_up(self) -> None:
+        """Wait for the browser no longer."""
+        if self._visiting is not None:
+            self._visiting.cancel()
+            self._visiting = None
+        if self._dialog is not None:
+            self._dialog.end_waiting()
 
     # --- the work ------------------------------------------------------------------------------------------------
 
     async def _begin_test(self, entry: Entry) -> None:
         try:
-            address = address_of(entry.address)
-            source = await self._entered(entry, address, await self._store())
+            place = self._place(entry, await self._store())
+            personal = platform_named(entry.platform).personal
+            source = None if personal else await self._entered(entry, place.address, place.secrets)
         except (ValueError, SignedOutError) as error:
             self._say(str(error))
             return
         if self._dialog is None:
             return
         self._say("")
-        self._tried = (entry, source)
+        self._tried = (entry, source) if source is not None else None
         self._dialog.begin_test()
-        self._checkup.start(self._examine(address, source), self._dialog.checks)
+        self._checkup.start(self._examine(place, source), self._dialog.checks)
 
-    async def _examine(self, address: Address, source: EnteredCredentials) -> AsyncGenerator[CheckLine]:
-        way = Way(address, self._configuration().settings, source, self._dialect, self._clock)
+    async def _examine(self, place: Workplace, source: EnteredCredentials | None) -> AsyncGenerator[CheckLine]:
+        way = way_to(place, self._configuration().settings, self._clock, source)
         try:
-            async with aclosing(examine(checks_of_the_way(way))) as lines:
+            async with aclosing(examine(platform_named(place.platform).checks(way))) as lines:
                 async for line in lines:
                     yield line
         finally:
             await way.close()
+
+    def _place(self, entry: Entry, store: SecretStore) -> Workplace:
+        """Where somebody wants to sign in. Raises ``ValueError`` in words."""
+        address = address_of(entry.address)
+        if platform_named(entry.platform).personal and not entry.client_id:
+            raise ValueError(NO_CLIENT)
+        platform_named(entry.platform).check(address, entry.client_id)
+        path = audit_path(self._configuration().settings, training=False)
+        return Workplace(address, store, path, client_id=entry.client_id, platform=entry.platform)
+
+    async def _visit(self, entry: Entry) -> None:
+        """A person signs in with the browser."""
+        self._checkup.stop()
+        self._say("")
+        try:
+            found = await self._store()
+            place = self._place(entry, MemorySecrets() if entry.in_memory and found.lasting else found)
+            visit = PersonVisit(self._configuration().settings, self._clock, self._browser, self._ports)
+            came = await visit.go(place, self._show_waiting)
+            await place.kept_token.keep(came.token)
+        except (ValueError, ServiceError) as error:
+            self._end_waiting()
+            self._say(str(error))
+            return
+        except SecretsUnavailableError as error:
+            self._end_waiting()
+            if self._dialog is not None:
+                self._dialog.show_keyring_trouble(str(error))
+            return
+        self._visiting = None
+        configuration = saved(self._configuration(), place.address, entry.client_id, entry.platform, self._tell)
+        if self._dialog is not None:
+            self._dialog.accept()
+        if came.person.lacking:
+            self._tell(
+                f"The desk's client lacks the scopes {', '.join(came.person.lacking)}. Some of the floor, or choosing "
+                "a phone, may be missing. Ask your administrator to add them."
+            )
+        at = SignedIn(configuration, place.address, place.secrets, entry.client_id, entry.platform, came.person.id)
+        await self._arrived(at)
+
+    def _show_waiting(self, under_way: Underway) -> None:
+        if self._dialog is not None:
+            self._dialog.show_waiting(under_way.address, opened=under_way.opened)
+
+    def _end_waiting(self) -> None:
+        self._visiting = None
+        if self._dialog is not None:
+            self._dialog.end_waiting()
 
     async def _keep(self, entry: Entry) -> None:
         self._checkup.stop()
@@ -182,7 +224,7 @@ class SignInDesk:
             if self._dialog is not None:
                 self._dialog.show_keyring_trouble(str(error))
             return
-        configuration = self._saved(address, source.now.client_id)
+        configuration = saved(self._configuration(), address, source.now.client_id, entry.platform, self._tell)
         if self._dialog is not None:
             self._dialog.accept()
         await self._arrived(SignedIn(configuration, address, store, source.now.client_id))
@@ -204,20 +246,6 @@ class SignInDesk:
         if stored is None or stored.client_id != entry.client_id:
             raise ValueError("No secret is entered, and none is stored for this address and client. Enter it.")
         return EnteredCredentials(stored)
-
-    def _saved(self, address: Address, client_id: str) -> Configuration:
-        """The configuration with the address, kept for the next start as far as that is possible."""
-        configuration = self._configuration()
-        changes = {"base_url": address.base}
-        if configuration.settings.client_id not in ("", client_id):
-            changes["client_id"] = client_id
-        chosen = configuration.chosen(changes)
-        if chosen.source("base_url") is not Source.POLICY:
-            try:
-                save_user({name: value for name, value in changes.items() if not chosen.locked(name)})
-            except SettingsError as error:
-                self._tell(str(error))
-        return chosen
 
     def _say(self, words: str) -> None:
         if self._dialog is not None:

@@ -16,28 +16,27 @@ from typing import Final
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import AuditUnavailable
 from supervisor_desk.actions.slot_board import SlotBoard
-from supervisor_desk.app.arrangements import arrange
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.inject_endpoint import InjectEndpoint, token_of
 from supervisor_desk.app.mute_watch import MuteWatch
+from supervisor_desk.app.platform import Told
+from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.slot_board import DeskBoard, Reach, board_for
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audit.log import AuditLog
 from supervisor_desk.audit.reader import AuditReader
 from supervisor_desk.audit.record import Origin
-from supervisor_desk.conversations.conversation import Conversation
+from supervisor_desk.conversations.conversation import Conversation, UserId
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.adapter import ContactCenter
-from supervisor_desk.service.address import Address
 from supervisor_desk.service.breaker import Circuit
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import Dialect
-from supervisor_desk.service.secrets import SecretStore
 from supervisor_desk.settings import Settings
 from supervisor_desk.ui.wishes import wish
 
@@ -63,8 +62,10 @@ class Station:
         circuit_changed: Callable[[Circuit], None],
         link_changed: Callable[[Link], None],
         reach_changed: Callable[[Reach, str], None] = lambda _reach, _trouble: None,
+        sign_in_ending: Callable[[float], None] = lambda _at: None,
     ) -> None:
         self.place = place
+        self._platform = platform_named(place.platform)
         self._settings = settings
         self._dialect = dialect
         self._store = store
@@ -80,6 +81,9 @@ class Station:
             alert=alert,
             circuit_changed=circuit_changed,
             link_changed=link_changed,
+            signer=lambda exchange, renewed: self._platform.signer(
+                place, settings, exchange, dialect, clock, Told(alert, renewed, sign_in_ending)
+            ),
         )
         path = place.audit_path
         self.keeper: StoredHeadKeeper | None = None
@@ -143,16 +147,21 @@ class Station:
         """The client that is signed in, empty if none is."""
         return (self._center.me.client_id or self._center.me.name) if self._center is not None else ""
 
-    def works_for(self, address: Address, secrets: SecretStore, client_id: str) -> bool:
-        """Whether the desk is, or tries to be, signed in as that client at that address, with what is kept there."""
-        here = self.place.address == address and self.place.secrets is secrets and self.place.floor is None
-        return here and (self._center is None or self._center.me.client_id in ("", client_id))
+    def works_for(self, there: Workplace, user: UserId | None = None) -> bool:
+        """Whether the desk is, or tries to be, signed in as that client there, with what is kept there, and for that
+        ``user`` where it is a person who signs in.
+        """
+        place, me = self.place, self._center.me if self._center is not None else None
+        same_place = (place.address, place.platform) == (there.address, there.platform) and place.floor is None
+        if not same_place or place.secrets is not there.secrets or place.client_id not in ("", there.client_id):
+            return False
+        return me is None or (me.client_id in ("", there.client_id) and user in (None, me.id))
 
     async def arrange(self) -> tuple[str, ...]:
         """Ask of the service what the settings want of it; returns what could not be done, in words."""
         if self._center is None:
             raise RuntimeError("sign in before asking anything of the service")
-        return await arrange(self.connection.client, self._center, self._settings)
+        return await self._platform.arrange(self.connection.client, self._center, self._settings)
 
     async def inject(self, desk: Desk) -> None:
         """Take announcements from programs on this computer, where the settings say so, until cancelled.

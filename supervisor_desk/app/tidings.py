@@ -12,6 +12,8 @@ from supervisor_desk.ui.notices import Notice
 
 SIGN_IN: Final = "sign-in"
 """Kind of the notices about the sign-in."""
+SIGN_IN_ENDS: Final = "sign-in ends"
+"""Kind of the notices with which a person signs in again."""
 BOARD: Final = "board of speaking slots"
 """Kind of the notices about the board that desks share."""
 
@@ -27,13 +29,46 @@ def of_a_defect(trouble: Trouble) -> Notice:
     )
 
 
-def of_the_sign_in(words: str) -> Notice:
-    """The sign-in is lost, or could not be renewed."""
+def of_the_sign_in(words: str, *, kind: str = SIGN_IN, offer: str = "") -> Notice:
+    """The sign-in is lost, or could not be renewed; ``offer`` is the word on a button that answers it."""
     return Notice(
-        kind=SIGN_IN,
+        kind=kind,
+        offer=offer,
         happened=words,
         means="The desk goes on with what it has; actions may be refused until this is mended.",
         do="Check the sign-in in the settings if it stays.",
+        tone=Tone.WAITING,
+    )
+
+
+def of_a_sign_in_that_ends(at: str, offer: str) -> Notice:
+    """The sign-in ends at the time of day ``at``, and a person must bring the next one."""
+    return Notice(
+        kind=SIGN_IN_ENDS,
+        happened=f"Your sign-in ends at {at}.",
+        means="Until then all goes on. After that the board stands still, and nothing can be done on calls.",
+        do="Sign in again now: the browser opens, as a rule without a question, and the board stays as it is.",
+        offer=offer,
+        tone=Tone.WAITING,
+    )
+
+
+def of_a_sign_in_under_way(address: str, offer: str, *, opened: bool) -> Notice:
+    """The desk waits for the browser; ``address`` is what to open by hand where it did not open."""
+    if opened:
+        return Notice(
+            kind=SIGN_IN_ENDS,
+            happened="Your browser has opened: sign in there.",
+            means="The board goes on meanwhile.",
+            offer=offer,
+            tone=Tone.BUSY,
+        )
+    return Notice(
+        kind=SIGN_IN_ENDS,
+        happened="The browser of this computer could not be opened.",
+        means="The board goes on meanwhile.",
+        do=f"Open this address in a browser here: {address}",
+        offer=offer,
         tone=Tone.WAITING,
     )
 

@@ -15,14 +15,13 @@ from supervisor_desk.actions.ports import Clock
 from supervisor_desk.service.dialects.base import Grant
 from supervisor_desk.service.errors import ServiceError, SignedOutError
 from supervisor_desk.service.kept_token import KeptToken, Token, token_of
-from supervisor_desk.service.renewal import renew_ahead
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import SecretsUnavailableError
 
 logger = logging.getLogger(__name__)
 
 REMIND_AHEAD_S: Final = 900.0
-"""How long before the end a person is asked to sign in again, in seconds; a third of a life that is short."""
+"""How long before its end a token is renewed, or its person asked, in seconds; a third of a life that is short."""
 RETRY_S: Final = 30.0
 """Pause after a renewal that failed while the old token is still good, in seconds."""
 _LOOK_S: Final = 30.0
@@ -42,7 +41,8 @@ class PersonSignIn:
     """Holds the token. Use from the loop's thread. Fits ``client.Signer``.
 
     ``ending`` is told, once for each token, when it will end (seconds since the epoch) and a person must sign in again;
-    ``alert`` in words when the sign-in is lost; ``renewed`` when another token is there.
+    ``alert`` in words when the sign-in is lost; ``renewed`` when another token is there. It ``asks`` nobody where the
+    silent way can be relied on.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class PersonSignIn:
         clock: Clock,
         *,
         silently: Silently = never,
+        asks: bool = True,
         ending: Callable[[float], None] = lambda _: None,
         alert: Callable[[str], None],
         renewed: Callable[[], None],
@@ -58,6 +59,7 @@ class PersonSignIn:
         self._kept = kept
         self._clock = clock
         self._silently = silently
+        self._asks = asks
         self._ending = ending
         self._alert = alert
         self._renewed = renewed
@@ -113,29 +115,34 @@ class PersonSignIn:
         if current is None or now < self._not_before:
             return
         life = current.ends_at - current.began_at
-        if now >= current.ends_at - renew_ahead(life):
-            try:
-                await self._ahead(current)
-            except ServiceError as error:
-                logger.info("the sign-in could not be renewed: %s", type(error).__name__)
-        current = self._current
-        if current is not None and now >= current.ends_at - min(REMIND_AHEAD_S, life / 3) and self._good(current):
-            await self._remind(current)
+        if now < current.ends_at - min(REMIND_AHEAD_S, life / 3):
+            return
+        try:
+            if not self._good(current):
+                await self.renew(current.access)
+            elif self._reminded != current.access and not await self._ahead(current):
+                self._remind(current)
+        except ServiceError as error:
+            self._not_before = now + RETRY_S
+            logger.info("the sign-in could not be renewed: %s", type(error).__name__)
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    async def _ahead(self, current: Token) -> None:
-        if not self._good(current):
-            await self.renew(current.access)
-            return
+    async def _ahead(self, current: Token) -> bool:
+        """Whether another token is there without a question to this person: another desk may have been quicker."""
         async with self._lock:
             if self._current is not current:
-                return
-            fresh = await self._without_a_person(current.refresh)
+                return True
+            kept = await self._kept.read()
+            if kept is not None and kept.access != current.access and self._good(kept):
+                fresh: Token | None = kept
+            else:
+                fresh = await self._without_a_person(current.refresh)
             if fresh is None:
-                return
+                return False
             self._current = fresh
         self._renewed()
+        return True
 
     async def _another(self, rejected: Secret | None) -> Token:
         kept = await self._kept.read()
@@ -170,19 +177,10 @@ class PersonSignIn:
             logger.info("the new token is kept in memory only: %s", type(error).__name__)
         return fresh
 
-    async def _remind(self, current: Token) -> None:
-        """Ask the person, unless the silent way will do it."""
-        if self._reminded == current.access or current.refresh:
-            return
-        try:
-            kept = await self._kept.read()
-        except SignedOutError:
-            kept = None
-        if kept is not None and kept.access != current.access and self._good(kept):
-            await self.renew(current.access)  # another desk of this user was quicker
-            return
+    def _remind(self, current: Token) -> None:
         self._reminded = current.access
-        self._ending(current.ends_at)
+        if self._asks:
+            self._ending(current.ends_at)
 
     async def _forget(self) -> None:
         try:

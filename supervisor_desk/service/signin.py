@@ -15,7 +15,7 @@ from typing import Final, NoReturn, Protocol
 import msgspec
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.service.client import Exchange
+from supervisor_desk.service.client import Exchange, Signer
 from supervisor_desk.service.dialects.base import Dialect, Grant, GrantRefused, UnreadableError
 from supervisor_desk.service.errors import (
     ServiceError,
@@ -53,6 +53,14 @@ class CredentialSource(Protocol):
 
     async def keep_refresh_token(self, token: Secret) -> None:
         """The service replaced the refresh token."""
+        ...
+
+
+class LastingSigner(Signer, Protocol):
+    """A signer that looks after its token by itself: ``SignIn`` and ``person_signin.PersonSignIn``."""
+
+    async def keep_fresh(self) -> NoReturn:
+        """Renew ahead of the end for ever; ``app`` runs it as a task."""
         ...
 
 

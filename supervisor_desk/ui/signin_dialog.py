@@ -1,12 +1,11 @@
-"""Where the desk's credentials are entered: address, client id, and a secret that is handed over and never shown.
+"""Where the sign-in is entered: platform, address, client id, and a secret that is handed over and never shown, or a
+region and the browser, in which a person signs in.
 
 Where secrets go is said before they are entered. On a computer without a safe keyring there is a choice and no
 default: keep them in memory until the desk closes, or cancel.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,9 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor_desk.ui.announcing import announce
+from supervisor_desk.ui.browser_wait import BrowserWait
 from supervisor_desk.ui.check_list import CheckList
 from supervisor_desk.ui.lock_note import LockNote
+from supervisor_desk.ui.place_choice import PlaceChoice
 from supervisor_desk.ui.sheet import give_look
+from supervisor_desk.ui.signin_view import Entry, SignInView
 from supervisor_desk.ui.theme import Theme
 
 _BY_SECRET, _BY_REFRESH_TOKEN = range(2)
@@ -35,44 +37,24 @@ _ROOM_FOR_CHECKS = 140
 _KEEP = "Sign in, and keep it in memory"
 
 
-@dataclass(frozen=True, slots=True)
-class SignInView:
-    """What the window begins with. ``stored`` means that a secret is stored for ``address`` and ``client_id``.
-
-    ``keeping`` says where secrets are kept; ``lasting`` whether that is a keyring.
-    """
-
-    address: str
-    client_id: str
-    stored: bool
-    lasting: bool
-    keeping: str
-    address_locked: bool = False
-    client_id_locked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was entered. An empty secret means the stored one; ``in_memory`` that somebody chose it so."""
-
-    address: str
-    client_id: str
-    client_secret: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
-    in_memory: bool = False
-
-
 class SignInDialog(QDialog):
-    """``tested`` and ``entered`` carry an ``Entry``; the window stays until it is told to close, or is canceled."""
+    """``tested`` and ``entered`` carry an ``Entry``; the window stays until it is told to close, or is canceled.
+    ``given_up`` when somebody does not want to wait for the browser any more.
+    """
 
     tested = Signal(object)
     entered = Signal(object)
+    given_up = Signal()
 
     def __init__(self, theme: Theme, view: SignInView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sign in to your contact center")
         self._theme = theme
         self._view = view
+        self.place = PlaceChoice(view)
+        self._about_person = QLabel(view.about_person)
+        self.waiting = BrowserWait()
+        self._form = QFormLayout()
         self.address = QLineEdit(view.address)
         self.client_id = QLineEdit(view.client_id)
         self.way = QComboBox()
@@ -91,8 +73,8 @@ class SignInDialog(QDialog):
         self._fill_in()
         self._lay_out()
         self._connect()
-        self._show_way()
         self._show_keeping(view.keeping, trouble=False)
+        self._show_platform()
         self.resize(_WIDTH, self.sizeHint().height())
 
     @property
@@ -125,6 +107,18 @@ class SignInDialog(QDialog):
             self.checks.show()
             self._grow(_ROOM_FOR_CHECKS)
 
+    def show_waiting(self, address: str, *, opened: bool) -> None:
+        """The browser was asked to open ``address``, the page on which one signs in."""
+        self.waiting.begin(address, opened=opened)
+        self._let_enter(can=False)
+        self._grow()
+
+    def end_waiting(self) -> None:
+        """Nothing is waited for any more."""
+        self.waiting.end()
+        self._let_enter(can=True)
+        self._grow()
+
     def done(self, result: int) -> None:
         # What was typed must not lie about in a window that is closed.
         self.secret.clear()
@@ -135,12 +129,14 @@ class SignInDialog(QDialog):
 
     def _entry(self, *, in_memory: bool = False) -> Entry:
         refresh = self.refresh_token.text().strip() if self.way.currentIndex() == _BY_REFRESH_TOKEN else ""
+        personal = self.place.personal
         return Entry(
-            self.address.text().strip(),
+            self.place.region_address or self.address.text().strip(),
             self.client_id.text().strip(),
-            self.secret.text().strip(),
-            refresh,
+            "" if personal else self.secret.text().strip(),
+            "" if personal else refresh,
             in_memory,
+            self.place.platform_name,
         )
 
     def _fill_in(self) -> None:
@@ -154,6 +150,9 @@ class SignInDialog(QDialog):
             line.setToolTip(_POLICY if locked else "")
             line.setAccessibleName(words)
             line.setAccessibleDescription(_POLICY if locked else "")
+        self._about_person.setWordWrap(True)
+        self._about_person.setFont(self._theme.fonts.small)
+        give_look(self._about_person, look="dim")
         self.way.addItems(["Client secret", "Refresh token"])
         self.way.setAccessibleName("Sign in with")
         self.secret.setAccessibleName("Client secret")
@@ -168,11 +167,14 @@ class SignInDialog(QDialog):
             button.setAutoDefault(False)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = self._form
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Address", self._with_lock(self.address, locked=self._view.address_locked))
+        form.addRow("Platform", self.place.platform)
+        form.addRow("Region", self.place.region)
+        self._address_row = self._with_lock(self.address, locked=self._view.address_locked)
+        form.addRow("Address", self._address_row)
         form.addRow("Client ID", self._with_lock(self.client_id, locked=self._view.client_id_locked))
         form.addRow("Sign in with", self.way)
         form.addRow(self._secret_title, self.secret)
@@ -191,7 +193,9 @@ class SignInDialog(QDialog):
         whole.setContentsMargins(16, 16, 16, 14)
         whole.setSpacing(12)
         whole.addLayout(form)
+        whole.addWidget(self._about_person)
         whole.addWidget(self._card)
+        whole.addWidget(self.waiting)
         whole.addWidget(self._problem)
         whole.addWidget(self.checks, 1)
         whole.addLayout(buttons)
@@ -208,6 +212,8 @@ class SignInDialog(QDialog):
         return box
 
     def _connect(self) -> None:
+        self.place.changed.connect(self._show_platform)
+        self.waiting.given_up.connect(self.given_up)
         self.way.currentIndexChanged.connect(self._show_way)
         for line in (self.address, self.client_id):
             line.textChanged.connect(self._show_way)
@@ -224,8 +230,26 @@ class SignInDialog(QDialog):
         if self.sign_in.isVisible():
             self.sign_in.click()
 
+    def _show_platform(self) -> None:
+        """The fields of the platform that is chosen, and no others."""
+        form, personal = self._form, self.place.personal
+        form.setRowVisible(self.place.platform, self.place.platform.count() > 1)
+        form.setRowVisible(self.place.region, personal)
+        form.setRowVisible(self._address_row, not self.place.region_address)
+        for row in (self.way, self.secret, self.refresh_token):
+            form.setRowVisible(row, not personal)
+        self._about_person.setVisible(personal)
+        self.sign_in.setText("Sign in with the browser" if personal else "Sign in")
+        self.show_problem("")
+        self._show_way()
+
+    def _let_enter(self, *, can: bool) -> None:
+        for widget in (self.address, self.client_id, self.test, self.keep, self.sign_in):
+            widget.setEnabled(can)
+        self.place.let_choose(can=can)
+
     def _show_way(self) -> None:
-        refreshing = self.way.currentIndex() == _BY_REFRESH_TOKEN
+        refreshing = self.way.currentIndex() == _BY_REFRESH_TOKEN and not self.place.personal
         view = self._view
         unchanged = (self.address.text().strip(), self.client_id.text().strip()) == (view.address, view.client_id)
         kept = "Stored. Leave it empty to keep it." if view.stored and unchanged else ""

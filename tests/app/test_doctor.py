@@ -14,7 +14,6 @@ from supervisor_desk.audio.no_microphones import NoMicrophones
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.credentials import StoredCredentials
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import KeyringSecrets
 from supervisor_desk.service.signin import Credentials
@@ -75,9 +74,7 @@ async def place_on(floor: FloorThread, folder: Path, secret: str) -> tuple[Workp
 
 async def whole(floor: FloorThread, folder: Path, secret: str) -> list[CheckLine]:
     place, store = await place_on(floor, folder, secret)
-    lines = examine_all(
-        place, Settings(), store, ControlDialect(), SystemClock(), microphones=lambda: NoMicrophones(none_found())
-    )
+    lines = examine_all(place, Settings(), store, SystemClock(), microphones=lambda: NoMicrophones(none_found()))
     return [line async for line in lines]
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from supervisor_desk.app.signin_desk import SignedIn, SignInDesk
+from supervisor_desk.app.signed_in import SignedIn
+from supervisor_desk.app.signin_desk import SignInDesk
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.credentials import StoredCredentials
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import KeyringSecrets, MemorySecrets, SecretStore
 from supervisor_desk.service.signin import Credentials
@@ -44,7 +44,6 @@ class Bench:
             theme,
             Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}")),
             SystemClock(),
-            ControlDialect(),
             configuration=lambda: Configuration(settings, sources),
             store=secrets,
             arrived=arrived,
@@ -134,7 +133,7 @@ async def test_settings_that_cannot_be_kept_do_not_hinder_the_sign_in(
     def full(_: object) -> None:
         raise SettingsError("The disk is full.")
 
-    monkeypatch.setattr("supervisor_desk.app.signin_desk.save_user", full)
+    monkeypatch.setattr("supervisor_desk.app.signed_in.save_user", full)
     bench = make()
     dialog = await bench.open(HERE)
     dialog.client_id.setText("desk-7")

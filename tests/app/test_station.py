@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import AuditUnavailable, Note
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.station import Station
 from supervisor_desk.audit.verify import verify
-from supervisor_desk.conversations.conversation import ConversationId
+from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
@@ -200,8 +201,15 @@ async def test_going_live_and_looking_back_come_after_the_sign_in(floor: FloorTh
 async def test_it_works_for_one_client_at_one_address_with_one_store(floor: FloorThread, tmp_path: Path) -> None:
     async with station_on(floor, tmp_path / "audit.sqlite3") as (_, station):
         place = station.place
-        assert station.works_for(place.address, place.secrets, "anybody")  # nobody is signed in yet
-        await station.sign_in()
-        assert station.works_for(place.address, place.secrets, station.signed_in_as)
-        assert not station.works_for(address_of("http://127.0.0.1:9"), place.secrets, station.signed_in_as)
-        assert not station.works_for(place.address, MemorySecrets("Another."), station.signed_in_as)
+        anybody, elsewhere = (
+            replace(place, client_id="anybody"),
+            replace(place, address=address_of("http://127.0.0.1:9")),
+        )
+        assert station.works_for(anybody)  # nobody is signed in yet
+        desk = await station.sign_in()
+        here = replace(place, client_id=station.signed_in_as)
+        assert station.works_for(here, desk.me)
+        assert not station.works_for(here, UserId("somebody else"))
+        assert not station.works_for(elsewhere)
+        assert not station.works_for(replace(here, secrets=MemorySecrets("Another.")))
+        assert not station.works_for(replace(here, platform="genesys"))

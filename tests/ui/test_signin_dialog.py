@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.ui.check_words import CheckLine, CheckResult
-from supervisor_desk.ui.signin_dialog import Entry, SignInDialog, SignInView
+from supervisor_desk.ui.signin_dialog import SignInDialog
+from supervisor_desk.ui.signin_view import Entry, SignInView
 from supervisor_desk.ui.theme import Theme
 from tests.ui.windows import bring_up
 

@@ -49,10 +49,10 @@ class ProxyCheck:
                 "Use an HTTP proxy, or except this address from the proxy (NO_PROXY).",
             )
         try:
-            await _connected(host, port)
+            await connected(host, port)
         except OSError as error:
             return bad(
-                f"The proxy {self._way.proxy} cannot be reached ({_reason(error)}).",
+                f"The proxy {self._way.proxy} cannot be reached ({reason_of(error)}).",
                 "Check the proxy settings of this computer, or ask your administrator.",
             )
         return fine(f"{self._way.proxy} leads to the contact center and can be reached.")
@@ -137,7 +137,7 @@ class DoorCheck:
         address = self._way.address
         began = self._way.clock.monotonic()
         try:
-            certificate, version = await _connected(
+            certificate, version = await connected(
                 address.host, address.port, self._way.tls if address.secure else None
             )
         except ssl.SSLCertVerificationError as error:
@@ -145,7 +145,7 @@ class DoorCheck:
         except ssl.SSLError as error:
             return bad(f"No encrypted connection could be agreed on ({error.reason or 'TLS failed'}).", _TLS)
         except OSError as error:
-            return bad(f"{address.host}:{address.port} cannot be reached ({_reason(error)}).", _REACH)
+            return bad(f"{address.host}:{address.port} cannot be reached ({reason_of(error)}).", _REACH)
         took = f"{(self._way.clock.monotonic() - began) * 1000:.0f} ms"
         if not address.secure:
             return fine(f"Connected to this computer, port {address.port}, in {took}; no encryption is needed there.")
@@ -169,7 +169,7 @@ def proxy_for(host: str) -> str:
     return proxies.get("https") or proxies.get("all") or ""
 
 
-async def _connected(host: str, port: int, tls: ssl.SSLContext | None = None) -> tuple[dict[str, Any], str]:
+async def connected(host: str, port: int, tls: ssl.SSLContext | None = None) -> tuple[dict[str, Any], str]:
     """Connect and hang up; the certificate and the version of TLS where there is any."""
     async with asyncio.timeout(CONNECT_S):
         _, writer = await asyncio.open_connection(host, port, ssl=tls, server_hostname=host if tls else None)
@@ -182,7 +182,7 @@ async def _connected(host: str, port: int, tls: ssl.SSLContext | None = None) ->
         writer.transport.abort()  # nothing was said, so there is nothing to take leave of
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     if isinstance(error, TimeoutError):
         return f"no answer within {CONNECT_S:.0f} s"
     if isinstance(error, ConnectionRefusedError):

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.service.address import Address
 from supervisor_desk.service.dialects.base import Dialect, Identity, Reply, StreamFilter
+from supervisor_desk.service.kept_token import KeptToken
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.signin import CredentialSource
 from supervisor_desk.service.stream import SocketOpener
@@ -23,11 +24,19 @@ class Way:
     """Belongs to one examination; ``close`` it at the end. Use from the loop's thread."""
 
     def __init__(
-        self, address: Address, settings: Settings, credentials: CredentialSource, dialect: Dialect, clock: Clock
+        self,
+        address: Address,
+        settings: Settings,
+        credentials: CredentialSource,
+        dialect: Dialect,
+        clock: Clock,
+        kept_token: KeptToken | None = None,
     ) -> None:
         self.address = address
         self.settings = settings
         self.credentials = credentials
+        self.kept_token = kept_token
+        """Where the token of a person is, on a platform on which one signs in."""
         self.dialect = dialect
         self.clock = clock
         self.wanted = StreamFilter(queues=frozenset(settings.queues), skills=frozenset(settings.skills))

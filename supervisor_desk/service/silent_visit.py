@@ -1,0 +1,31 @@
+"""A visit to the login page without a browser, where the page knows already who it is: the training floor's does."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from supervisor_desk.service.browser_visit import redeemed
+from supervisor_desk.service.client import Exchange
+from supervisor_desk.service.dialects.base import Grant, HttpCall
+from supervisor_desk.service.dialects.genesys import oauth
+from supervisor_desk.service.dialects.genesys.regions import Region
+from supervisor_desk.service.errors import SignedOutError
+
+
+async def silent_grant(region: Region, client_id: str, exchange: Exchange) -> Grant:
+    """Ask the login page to send back at once, and read where it sends rather than going there.
+
+    ``exchange`` reaches the region's ``login`` address and follows no redirect. Raises ``ServiceError``.
+    """
+    attempt = oauth.Attempt.new(oauth.REDIRECT_PORTS[0])
+    page = urlsplit(oauth.authorize_url(region, client_id, attempt, silent=True))
+    reply = await exchange.exchange(
+        HttpCall(method="GET", path=page.path, query=tuple(parse_qsl(page.query)), signed=False)
+    )
+    back = reply.headers.get("location", "")
+    if not back.startswith(f"{attempt.redirect_uri}?"):
+        raise SignedOutError("The login page wants to see a person. Sign in with the browser.")
+    found = oauth.read_redirect(back.removeprefix(attempt.redirect_uri.removesuffix(oauth.REDIRECT_PATH)), attempt)
+    if isinstance(found, oauth.NoCode):
+        raise SignedOutError(found.words)
+    return await redeemed(exchange, found, attempt, client_id)
