@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import sys
 import threading
 from collections.abc import Generator, Iterable
@@ -19,15 +20,20 @@ _before = pytest.StashKey[tuple[set[threading.Thread], set[asyncio.Task[Any]]]](
 _passed = pytest.StashKey[bool]()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop() -> None:
-    """Set aside what collecting made: it outlives every test, and each look for what one left would go through it."""
-    gc.collect()
-    gc.freeze()
+_TESTS_BETWEEN = 100
+_count = itertools.count()
+
+
+def _set_aside() -> None:
+    """Keep what outlives every test (pytest's own things, caches) out of each look for what one test left."""
+    if next(_count) % _TESTS_BETWEEN == 0:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    _set_aside()
     item.stash[_before] = (set(threading.enumerate()), _tasks())
     yield
 
