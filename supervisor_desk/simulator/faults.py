@@ -68,13 +68,16 @@ KINDS: dict[str, Kind] = {
     "poor-media": Kind(Where.AT_ONCE, {"packetLoss": float, "jitter": float}, "worsens the quality of every leg"),
 }  # fmt: skip
 
-
-def described() -> dict[str, dict[str, object]]:
-    """All faults that exist, with what they may be told, in words."""
-    return {
-        name: {"summary": kind.summary, "params": {key: wanted.__name__ for key, wanted in kind.params.items()}}
-        for name, kind in KINDS.items()
-    }
+CLOUD_KINDS: dict[str, Kind] = {
+    **KINDS,
+    "channel-expired": Kind(Where.AT_ONCE, {}, "ends every notification channel, as after 24 hours"),
+    "channel-evicted": Kind(Where.AT_ONCE, {}, "ends the oldest channel, as when a 21st is made"),
+    "socket-closing": Kind(Where.AT_ONCE, {"seconds": float}, "tells sockets to move, and closes them after that time"),
+    "topics-lost": Kind(Where.AT_ONCE, {}, "takes all topics from every channel, as when another one asks for them"),
+    "unanswered-phone": Kind(Where.AT_ONCE, {"seconds": float}, "lets supervisors' phones ring and nobody answer"),
+    "agent-control": Kind(Where.AT_ONCE, {"answer": str}, "mutes of agents work: barged, always, refused, ignored"),
+}  # fmt: skip
+"""Those of a floor that serves Genesys Cloud."""
 
 
 class FaultError(ValueError):
@@ -106,10 +109,18 @@ class Faults:
     """What is switched on. ``at_once`` holds what is called for the faults that strike when they are switched on."""
 
     clock: Callable[[], float]
+    kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
     at_once: dict[str, Callable[[Fault], None]] = field(default_factory=dict)
     undone: dict[str, Callable[[], None]] = field(default_factory=dict)
     _on: list[Fault] = field(default_factory=list)
     _struck: deque[Fault] = field(default_factory=lambda: deque(maxlen=50))
+
+    def described(self) -> dict[str, dict[str, object]]:
+        """All faults that exist, with what they may be told, in words."""
+        return {
+            name: {"summary": kind.summary, "params": {key: wanted.__name__ for key, wanted in kind.params.items()}}
+            for name, kind in self.kinds.items()
+        }
 
     def switch_on(
         self,
@@ -125,9 +136,11 @@ class Faults:
         """
         if count is not None and count < 1:
             raise FaultError("count must be at least 1")
-        fault = Fault(name, _checked(name, params or {}), count, None if seconds is None else self.clock() + seconds)
+        fault = Fault(
+            name, _checked(self.kinds, name, params or {}), count, None if seconds is None else self.clock() + seconds
+        )
         fault.skip = int(fault.number("skip"))
-        if KINDS[name].where is Where.AT_ONCE:
+        if self.kinds[name].where is Where.AT_ONCE:
             fault.hits = 1
             self._struck.append(fault)
             self.at_once[name](fault)
@@ -146,13 +159,13 @@ class Faults:
         """Switch off this one fault; undone is what it struck at once, where that can be undone."""
         if fault in self._on:
             self._on.remove(fault)
-        elif KINDS[fault.name].where is Where.AT_ONCE and fault.name in self.undone:
+        elif self.kinds[fault.name].where is Where.AT_ONCE and fault.name in self.undone:
             self.undone[fault.name]()
 
     @property
     def events_disturbed(self) -> bool:
         """Whether any fault waits for an event; asked for each event, so it must be quick."""
-        return any(KINDS[one.name].where is Where.EVENT for one in self._on) if self._on else False
+        return any(self.kinds[one.name].where is Where.EVENT for one in self._on) if self._on else False
 
     def for_request(self, method: str, path: str) -> Fault | None:
         """The fault that strikes this request, counted as struck; ``None`` where it goes through."""
@@ -182,7 +195,7 @@ class Faults:
     def _take(self, where: Where, fits: Callable[[Fault], bool]) -> Fault | None:
         self._drop_the_old()
         for one in self._on:
-            if KINDS[one.name].where is not where or not fits(one):
+            if self.kinds[one.name].where is not where or not fits(one):
                 continue
             if one.skip > 0:
                 one.skip -= 1
@@ -208,10 +221,10 @@ def _usual_type(name: str, kind: str) -> str:
     return "conversation" if name == "unknown-state" else kind
 
 
-def _checked(name: str, params: Mapping[str, object]) -> dict[str, Value]:
-    kind = KINDS.get(name)
+def _checked(kinds: Mapping[str, Kind], name: str, params: Mapping[str, object]) -> dict[str, Value]:
+    kind = kinds.get(name)
     if kind is None:
-        raise FaultError(f"there is no fault {name!r}; there are {', '.join(KINDS)}")
+        raise FaultError(f"there is no fault {name!r}; there are {', '.join(kinds)}")
     checked: dict[str, Value] = {}
     for key, value in params.items():
         wanted = kind.params.get(key)

@@ -15,8 +15,10 @@ from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.control_api.service import LARGEST_BODY, ControlService
 from supervisor_desk.simulator.control_api.signin import READING, RIGHTS, Client, SignIn
 from supervisor_desk.simulator.driver import Driver
-from supervisor_desk.simulator.faults import Fault, Faults
+from supervisor_desk.simulator.faults import CLOUD_KINDS, KINDS, Fault, Faults
 from supervisor_desk.simulator.floor_api import FloorApi
+from supervisor_desk.simulator.genesys_api.service import GenesysService
+from supervisor_desk.simulator.half import Half
 from supervisor_desk.simulator.received import Received
 from supervisor_desk.simulator.scenarios.theatre import Theatre, scenario_named
 from supervisor_desk.simulator.world.world import World
@@ -53,20 +55,15 @@ class RunningFloor:
             media_delay=config.media_delay or scenario.media_delay,
             now=round(wall_clock() * 1000),
         )
-        self.faults = Faults(clock)
+        self.faults = Faults(clock, CLOUD_KINDS if self.config.platform == "genesys" else KINDS)
         self.received = Received()
-        self.signin = SignIn(_clients(self.world, self.config), clock, config.token_life, config.refresh_life)
         self.driver = Driver(self.world, clock, config.speed, self._flush)
-        self.control = ControlService(
-            self.world, self.faults, self.received, self.signin, clock, self.driver.catch_up, self.config
-        )
+        self._half = self._serving(clock)
         self._strike_media()
         self.theatre = Theatre(self.world, self.faults, config.media_delay)
         self.theatre.begin(scenario.name)
-        self.application = web.Application(
-            middlewares=[unheard, self.control.gate.middleware], client_max_size=LARGEST_BODY
-        )
-        self.control.add_to(self.application)
+        self.application = web.Application(middlewares=[unheard, self._half.middleware], client_max_size=LARGEST_BODY)
+        self._half.add_to(self.application)
         FloorApi(
             self.world,
             self.faults,
@@ -80,6 +77,30 @@ class RunningFloor:
         self._tasks: Sequence[asyncio.Task[None]] = ()
         self._began = clock()
         self._clock = clock
+
+    @property
+    def half(self) -> Half:
+        """What serves the platform's API."""
+        return self._half
+
+    @property
+    def control(self) -> ControlService:
+        """The half for the control contract. Raises ``LookupError`` on a floor for another platform."""
+        if not isinstance(self._half, ControlService):
+            raise LookupError("this floor does not serve the control contract")  # noqa: TRY004  a choice, no type
+        return self._half
+
+    @property
+    def signin(self) -> SignIn:
+        """The control contract's clients and tokens. Raises ``LookupError`` on a floor for another platform."""
+        return self.control.signin
+
+    @property
+    def cloud(self) -> GenesysService:
+        """The half for Genesys Cloud. Raises ``LookupError`` on a floor for another platform."""
+        if not isinstance(self._half, GenesysService):
+            raise LookupError("this floor does not serve Genesys Cloud")  # noqa: TRY004  a choice, no type
+        return self._half
 
     def opened(self, runner: web.AppRunner, tasks: Sequence[asyncio.Task[None]]) -> None:
         """Take over what keeps the floor running, to end it in ``close``."""
@@ -99,14 +120,11 @@ class RunningFloor:
 
     def ready(self) -> dict[str, object]:
         """What somebody needs who wants to use the floor; holds secrets."""
-        clients = {client.id: client.secret for client in self.signin.clients}
-        first = next(iter(clients), "")
         return {
+            "platform": self.config.platform,
             "url": self.url,
             "port": self.port,
-            "clientId": first,
-            "clientSecret": clients.get(first, ""),
-            "clients": clients,
+            **self._half.ready(self.url),
             "controlToken": self.config.control_token,
             "seed": self.config.seed,
             "scenario": self.theatre.story.scenario.name,
@@ -120,8 +138,7 @@ class RunningFloor:
 
     async def close(self) -> None:
         """Close all connections and stop; may be called more than once."""
-        self.control.gate.closing.set()
-        self.control.stream.close()
+        self._half.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -130,8 +147,15 @@ class RunningFloor:
             runner, self._runner = self._runner, None
             await runner.cleanup()
 
+    def _serving(self, clock: Callable[[], float]) -> Half:
+        pace = self.config.pace
+        if self.config.platform == "genesys":
+            return GenesysService(self.world, self.faults, self.received, clock, self.driver.catch_up, self.config)
+        signin = SignIn(_clients(self.world, self.config), clock, pace.token_life, self.config.refresh_life)
+        return ControlService(self.world, self.faults, self.received, signin, clock, self.driver.catch_up, self.config)
+
     def _flush(self) -> None:
-        self.control.stream.flush()
+        self._half.flush()
 
     def _strike_media(self) -> None:
         """Faults of the media servers strike the world rather than a wire."""
@@ -158,10 +182,8 @@ class RunningFloor:
             "upSeconds": round(self._clock() - self._began, 3),
             "conversations": len(self.world.hall.roster),
             "happenings": self.world.hall.told,
-            "eventsSent": self.control.stream.sent,
-            "sockets": len(self.control.stream.sockets),
             "behindMs": self.driver.behind,
-            "webhooksCalled": self.control.webhooks.called,
+            **self._half.figures(),
             "scenario": self.theatre.story.scenario.name,
         }
 

@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from supervisor_desk.simulator.driver import Driver
-from supervisor_desk.simulator.faults import FaultError, Faults, described
+from supervisor_desk.simulator.faults import FaultError, Faults
 from supervisor_desk.simulator.hands import Hands
 from supervisor_desk.simulator.received import Received
 from supervisor_desk.simulator.scenarios.theatre import Theatre
@@ -98,7 +98,7 @@ class FloorApi:
         return web.Response(status=204)
 
     async def _show_faults(self, _: web.Request) -> web.StreamResponse:
-        return _answer({"faults": self._faults.listed(), "available": described()})
+        return _answer({"faults": self._faults.listed(), "available": self._faults.described()})
 
     async def _switch_on(self, request: web.Request) -> web.StreamResponse:
         body = await _body(request)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from aiohttp import web
 
-from supervisor_desk.simulator.config import FloorConfig
+from supervisor_desk.simulator.config import PLATFORMS, FloorConfig
 from supervisor_desk.simulator.floor import RunningFloor
 
 SECRET_VARIABLE = "SUPERVISOR_DESK_FLOOR_SECRET"  # noqa: S105  its name, not its value
@@ -41,8 +41,8 @@ async def serve(config: FloorConfig | None = None) -> RunningFloor:
         await site_runner.cleanup()
         raise
     tasks = [
-        asyncio.create_task(floor.driver.run(), name="floor driver"),
-        asyncio.create_task(floor.control.webhooks.tell(), name="floor webhooks"),
+        asyncio.create_task(work(), name=name)
+        for name, work in {"floor driver": floor.driver.run, **floor.half.works()}.items()
     ]
     for task in tasks:
         task.add_done_callback(_report)
@@ -58,6 +58,7 @@ def _report(task: asyncio.Task[None]) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``supervisor-desk floor``."""
+    parser.add_argument("--platform", choices=PLATFORMS, default="control", help="API that is served")
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 chooses a free one")
     parser.add_argument("--conversations", type=int, help="how many conversations there shall be at a time")
     parser.add_argument("--events-per-second", type=float, help="how much shall happen; 0 for a still floor")
@@ -66,8 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=float, default=1.0, help="virtual seconds per second; 0 stops time")
     parser.add_argument("--media-delay", type=_range, help="seconds until sound follows, as LOW:HIGH or one number")
     parser.add_argument("--supervisors", type=int, default=4, help="how many desks can sign in as different people")
-    parser.add_argument("--token-life", type=float, default=7200.0, help="seconds that a token lives")
-    parser.add_argument("--rate-limit", type=int, default=1200, help="requests per minute and desk")
+    parser.add_argument("--token-life", type=float, help="seconds that a token lives")
+    parser.add_argument("--rate-limit", type=int, help="requests per minute and desk")
     parser.add_argument(
         "--rotate-every", type=float, default=1800.0, help="seconds that an event stream lives; 0: ever"
     )
@@ -79,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run a floor as a program until it is asked to stop; returns the exit code."""
     secret = os.environ.get(SECRET_VARIABLE, "")
     config = FloorConfig(
+        platform=arguments.platform,
         port=arguments.port,
         conversations=arguments.conversations,
         events_per_second=arguments.events_per_second,
@@ -122,9 +124,10 @@ async def _run(config: FloorConfig, *, ready_json: bool, until_stdin_closes: boo
 
 
 def _welcome(ready: Mapping[str, object]) -> str:
+    secret = f"with the secret {ready['clientSecret']}" if ready.get("clientSecret") else "in the browser"
     return (
         f"The training floor is open at {ready['url']}\n"
-        f"Sign in as {ready['clientId']} with the secret {ready['clientSecret']}\n"
+        f"Sign in as {ready['clientId']} {secret}\n"
         f"Its own pages take the token {ready['controlToken']}\n"
         "With --ready-json all desks are listed. Ctrl+C closes the floor.\n"
     )

@@ -6,9 +6,10 @@ import heapq
 import re
 from collections.abc import Callable
 
-from supervisor_desk.simulator.control_api.frames import TEXT, Frame, envelope, websocket_frame
+from supervisor_desk.simulator.control_api.frames import Frame, envelope
 from supervisor_desk.simulator.control_api.sockets import Socket
 from supervisor_desk.simulator.faults import Fault
+from supervisor_desk.simulator.websocket_frames import TEXT, websocket_frame
 
 _STATE = re.compile(rb'"state":"[^"]*"')
 

@@ -6,11 +6,11 @@ import asyncio
 
 from aiohttp import WSMsgType, web
 
-from supervisor_desk.simulator.control_api.frames import PONG, websocket_frame
 from supervisor_desk.simulator.control_api.gate import CALLER
 from supervisor_desk.simulator.control_api.problems import Problem, invalid
 from supervisor_desk.simulator.control_api.sockets import Filter
 from supervisor_desk.simulator.control_api.stream import Stream
+from supervisor_desk.simulator.websocket_frames import PONG, websocket_frame
 from supervisor_desk.simulator.world.world import World
 
 KINDS = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 
 import msgspec
@@ -22,8 +21,6 @@ from supervisor_desk.simulator.world.happenings import (
 from supervisor_desk.simulator.world.records import Conversation
 
 _encode = msgspec.json.Encoder().encode
-TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
-"""First bytes of unfragmented WebSocket frames (RFC 6455, section 5.2)."""
 
 
 @dataclass(slots=True)
@@ -40,16 +37,6 @@ class Frame:
     def text(self, sequence: int) -> bytes:
         """The event as that connection's ``sequence``-th."""
         return b"%b%d%b" % (self.head, sequence, self.tail)
-
-
-def websocket_frame(first_byte: int, payload: bytes) -> bytes:
-    """A frame as a server sends it: whole and unmasked."""
-    size = len(payload)
-    if size < 126:
-        return bytes((first_byte, size)) + payload
-    if size < 65536:
-        return struct.pack("!BBH", first_byte, 126, size) + payload
-    return struct.pack("!BBQ", first_byte, 127, size) + payload
 
 
 def envelope(kind: str, event_id: str, timestamp: str, body: bytes = b"{}") -> tuple[bytes, bytes]:

@@ -16,7 +16,8 @@ from aiohttp.typedefs import Handler
 from supervisor_desk.simulator.control_api.problems import Problem, problem_of
 from supervisor_desk.simulator.control_api.signin import RIGHTS, SignIn, Token
 from supervisor_desk.simulator.faults import Fault, Faults
-from supervisor_desk.simulator.received import Received, Write
+from supervisor_desk.simulator.received import Received
+from supervisor_desk.simulator.striking import WRITE, hang_up, strike
 from supervisor_desk.simulator.world.records import Supervisor
 from supervisor_desk.simulator.world.refusal import Refusal
 
@@ -38,7 +39,6 @@ class Caller:
 
 
 CALLER = web.RequestKey("CALLER", Caller)
-WRITE = web.RequestKey("WRITE", Write)
 
 
 class Gate:
@@ -82,7 +82,7 @@ class Gate:
             if fault is not None and fault.name.isdigit():
                 raise _status_fault(fault)
             if fault is not None and fault.name == "lost-request":
-                return self._hang_up(request)
+                return hang_up(request)
             response = await self._answer(request, handler)
         except Problem as problem:
             response, fault = problem.answer(), None
@@ -92,7 +92,7 @@ class Gate:
         write = request.get(WRITE)
         if write is not None:
             write.status, write.acted = response.status, response.status < 400
-        return await self._strike(request, response, fault) if fault is not None else response
+        return await strike(request, response, fault, self.closing) if fault is not None else response
 
     def guarded(self, handler: Handler, scope: str = "", *, supervises: bool = False) -> Handler:
         """A handler that needs a token, with that scope and its permission, and a licence where it ``supervises``."""
@@ -140,32 +140,6 @@ class Gate:
         client = token.client.id if token is not None else ""
         delivery = request.headers.get("X-Delivery-Id", "") or _delivery_in(request, body)
         request[WRITE] = self._received.note_write(now, request.method, request.path, client, delivery, body)
-
-    async def _strike(self, request: web.Request, response: web.StreamResponse, fault: Fault) -> web.StreamResponse:
-        match fault.name:
-            case "lost-answer":
-                await self._wait_for(fault.number("seconds"))
-                return self._hang_up(request)
-            case "slow-answer":
-                await self._wait_for(fault.number("seconds", 3.0))
-                return response
-            case _:
-                return web.Response(text="<!doctype html><title>Proxy</title>", content_type="text/html")
-
-    async def _wait_for(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self.closing.wait()
-        except TimeoutError:
-            pass
-
-    def _hang_up(self, request: web.Request) -> web.StreamResponse:
-        write = request.get(WRITE)
-        if write is not None:
-            write.status = 0
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response(status=204)  # goes nowhere: the connection is gone
 
     def _count(self, token: Token | None) -> int:
         """Count a request of that client and say how many are left; everybody without a token shares one count."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.control_api.announcing import Announcing
@@ -41,13 +43,13 @@ class ControlService:
         config: FloorConfig,
     ) -> None:
         self.signin = signin
-        self.gate = Gate(signin, faults, received, clock, catch_up, config.rate_limit, LARGEST_BODY)
+        self.gate = Gate(signin, faults, received, clock, catch_up, config.pace.rate_limit, LARGEST_BODY)
         self.stream = Stream(
             world,
             faults,
             signin,
             clock,
-            heartbeat=config.heartbeat,
+            heartbeat=config.pace.heartbeat,
             ping_every=config.ping_every,
             rotate_every=config.rotate_every,
         )
@@ -59,6 +61,38 @@ class ControlService:
         self._cueing = Cueing(world, media)
         self._announcing = Announcing(world, media)
         self._events = Events(world, self.stream)
+
+    @property
+    def middleware(self) -> Middleware:
+        """See ``Half``."""
+        return self.gate.middleware
+
+    def flush(self) -> None:
+        """See ``Half``."""
+        self.stream.flush()
+
+    def close(self) -> None:
+        """See ``Half``."""
+        self.gate.closing.set()
+        self.stream.close()
+
+    def works(self) -> Mapping[str, Callable[[], Coroutine[Any, Any, None]]]:
+        """See ``Half``."""
+        return {"floor webhooks": self.webhooks.tell}
+
+    def ready(self, url: str) -> dict[str, object]:  # noqa: ARG002  everything is at the one address
+        """See ``Half``."""
+        clients = {client.id: client.secret for client in self.signin.clients}
+        first = next(iter(clients), "")
+        return {"clientId": first, "clientSecret": clients.get(first, ""), "clients": clients}
+
+    def figures(self) -> dict[str, object]:
+        """See ``Half``."""
+        return {
+            "eventsSent": self.stream.sent,
+            "sockets": len(self.stream.sockets),
+            "webhooksCalled": self.webhooks.called,
+        }
 
     def add_to(self, application: web.Application) -> None:
         """Put all routes of the contract into the application."""

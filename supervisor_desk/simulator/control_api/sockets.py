@@ -6,8 +6,9 @@ import struct
 from asyncio import Transport
 from dataclasses import dataclass, field
 
-from supervisor_desk.simulator.control_api.frames import CLOSE, TEXT, Frame, websocket_frame
+from supervisor_desk.simulator.control_api.frames import Frame
 from supervisor_desk.simulator.control_api.signin import Token
+from supervisor_desk.simulator.websocket_frames import CLOSE, TEXT, websocket_frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from asyncio import Transport
 from collections.abc import Callable
 
 from supervisor_desk.simulator.control_api.disturbance import Disturbance
-from supervisor_desk.simulator.control_api.frames import PING, Frame, envelope, frame_of, websocket_frame
+from supervisor_desk.simulator.control_api.frames import Frame, envelope, frame_of
 from supervisor_desk.simulator.control_api.shapes import iso
 from supervisor_desk.simulator.control_api.signin import Client, SignIn, Token
 from supervisor_desk.simulator.control_api.sockets import Filter, Socket
 from supervisor_desk.simulator.faults import Fault, Faults
+from supervisor_desk.simulator.websocket_frames import PING, websocket_frame
 from supervisor_desk.simulator.world.happenings import Happening
 from supervisor_desk.simulator.world.world import World
 

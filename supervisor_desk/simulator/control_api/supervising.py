@@ -82,7 +82,7 @@ class Supervising:
         supervisor = request[CALLER].supervisor
         conversation = self._world.hall.find(request.match_info["id"])
         if action == "bargeIn":
-            session = self._world.sessions.start(conversation, supervisor, barge=True)
+            session = self._world.sessions.start(conversation, supervisor, mode=Mode.BARGE)
             return json_answer({"id": session.id, "monitorSessionId": session.id, "status": "queued"})
         if action == "transfer":
             self._world.transfers.on_behalf(conversation, supervisor, target)

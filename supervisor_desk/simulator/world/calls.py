@@ -19,6 +19,7 @@ from supervisor_desk.simulator.world.records import (
     Participant,
     Queue,
     Role,
+    Supervisor,
 )
 from supervisor_desk.simulator.world.refusal import Refusal, Why
 
@@ -163,6 +164,18 @@ class Calls:
         self._enter(conversation, CallState.RINGING)
         self.announce(conversation)
 
+    def hand_over(self, conversation: Conversation, supervisor: Supervisor) -> Participant:
+        """A supervisor takes the agent's place."""
+        self._expect(conversation, CallState.ACTIVE)
+        self._unseat(conversation)
+        conversation.taken_by = supervisor
+        leg = Participant(
+            self._hall.new_id("p"), Role.AGENT, supervisor.name, "", user_id=supervisor.id, joined=self._hall.now
+        )
+        self._hall.join(conversation, leg)
+        self.announce(conversation)
+        return leg
+
     def mute(self, conversation: Conversation, participant: Participant, muted: bool, by: MutedBy) -> None:
         """Close or open a participant's microphone. Asking for what is already so tells it again."""
         if conversation.over or participant.left is not None:
@@ -183,7 +196,7 @@ class Calls:
         self._leave_line(conversation)
         self._end_hold(conversation)
         agent = conversation.agent
-        conversation.agent = None
+        conversation.agent = conversation.taken_by = None
         self._enter(conversation, state)
         conversation.ended = self._hall.now
         conversation.ending_reason = reason
@@ -223,7 +236,7 @@ class Calls:
 
     def _unseat(self, conversation: Conversation, *, answered: bool = True) -> None:
         leg, agent = conversation.agent_leg(), conversation.agent
-        conversation.agent = None
+        conversation.agent = conversation.taken_by = None
         if leg is not None:
             leg.left = self._hall.now
         if agent is not None:

@@ -71,9 +71,9 @@ def _one(one: Conversation) -> Iterator[str]:
     agents = [leg for leg in one.participants if leg.role is Role.AGENT and leg.left is None]
     if len(agents) > 1:
         yield f"{one.id} has two agents"
-    if (one.agent is None) is not (not agents):
+    if (one.agent is None and one.taken_by is None) is not (not agents):
         yield f"{one.id} and its agent disagree"
-    if one.state in TALKING and (one.connected is None or one.agent is None):
+    if one.state in TALKING and (one.connected is None or (one.agent is None and one.taken_by is None)):
         yield f"{one.id} is {one.state} with nobody talking"
     if one.customer.held is not (one.state is CallState.HOLD):
         yield f"{one.id} is {one.state} with the customer held: {one.customer.held}"

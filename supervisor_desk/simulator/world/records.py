@@ -231,7 +231,10 @@ class Announcement:
 
 @dataclass(slots=True, eq=False)
 class Conversation:
-    """A call, chat, message or e-mail from first ring to end. ``steady`` ones are left alone by the floor's traffic."""
+    """A call, chat, message or e-mail from first ring to end. ``steady`` ones are left alone by the floor's traffic.
+
+    ``taken_by`` is the supervisor who has taken it over from the agent.
+    """
 
     id: str
     channel: Channel
@@ -247,6 +250,7 @@ class Conversation:
     hold_ms: int = 0
     holds: int = 0
     agent: Agent | None = None
+    taken_by: Supervisor | None = None
     participants: list[Participant] = field(default_factory=list)
     sessions: list[MonitorSession] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)

@@ -19,6 +19,7 @@ from supervisor_desk.simulator.world.records import (
     Supervisor,
 )
 from supervisor_desk.simulator.world.refusal import Refusal, Why
+from supervisor_desk.simulator.world.schedule import SECOND
 from supervisor_desk.simulator.world.speaking import claim
 
 LISTENABLE = (CallState.ACTIVE, CallState.HOLD, CallState.IN_TRANSFER)
@@ -41,26 +42,30 @@ class Sessions:
         supervisor: Supervisor,
         *,
         group: str = "",
-        barge: bool = False,
+        mode: Mode = Mode.SILENT,
+        written: bool = False,
         at_once: bool = False,
     ) -> MonitorSession:
-        """Ask for a session, listening or, with ``barge``, speaking to everybody as soon as its media is there."""
-        self._hall.tell(Attempted("barge" if barge else "start", conversation, supervisor))
-        self._supervisable(conversation)
-        if conversation.state not in LISTENABLE or (barge and conversation.state is not CallState.ACTIVE):
+        """Ask for a session that is in ``mode`` as soon as its media is there; ``written`` takes in conversations in
+        which nobody speaks, to be read along."""
+        self._hall.tell(Attempted("start" if mode is Mode.SILENT else mode.value, conversation, supervisor))
+        self._supervisable(conversation, written=written and mode is Mode.SILENT)
+        if conversation.state not in LISTENABLE or (
+            mode is not Mode.SILENT and conversation.state is not CallState.ACTIVE
+        ):
             raise Refusal(Why.WRONG_STATE, f"The conversation is {conversation.state}.", field="interactionId")
         if conversation.session_of(supervisor) is not None:
             raise Refusal(Why.SESSION_EXISTS, "You already have a session on this conversation.")
         if group and group not in {one[0] for one in directory.GROUPS}:
             raise Refusal(Why.UNKNOWN_GROUP, "There is no such media server group.", field="mediaServerGroupId")
-        if barge:
+        if mode is not Mode.SILENT:
             claim(conversation, supervisor)
         session = MonitorSession(
             self._hall.new_id("m"),
             conversation,
             supervisor,
             self._hall.now,
-            goal=Mode.BARGE if barge else Mode.SILENT,
+            goal=mode,
             group=group or conversation.group,
         )
         self._hall.forget_settled(conversation)
@@ -101,6 +106,19 @@ class Sessions:
         self._end(session)
         self._tell(session)
 
+    def take_over(self, session: MonitorSession) -> Participant:
+        """Take the agent's place in a conversation in which nobody speaks, and that one reads along."""
+        conversation = session.conversation
+        self._hall.tell(Attempted("take-over", conversation, session.supervisor))
+        self._supervisable(conversation, written=True)
+        if conversation.voice:
+            raise Refusal(Why.WRONG_STATE, "Only written conversations can be taken over.")
+        if session.status is not SessionStatus.ACTIVE:
+            raise Refusal(Why.SESSION_PENDING, "The session is not there yet, or over.")
+        leg = self._calls.hand_over(conversation, session.supervisor)
+        self.stop(session)
+        return leg
+
     def find(self, session_id: str, supervisor: Supervisor) -> MonitorSession:
         """The supervisor's own session of that id."""
         session = self._hall.sessions.get(session_id)
@@ -108,10 +126,15 @@ class Sessions:
             raise Refusal(Why.UNKNOWN, "You have no such session.", field="monitorSessionId")
         return session
 
-    def _supervisable(self, conversation: Conversation) -> None:
+    def delay(self, session: MonitorSession, seconds: float) -> None:
+        """Let what is on its way arrive in ``seconds``, whatever was drawn for it."""
+        if session.goal is not None:
+            self._follow(session, seconds * SECOND)
+
+    def _supervisable(self, conversation: Conversation, *, written: bool = False) -> None:
         if conversation.over:
             raise Refusal(Why.OVER, "The conversation has ended.", field="interactionId")
-        if not conversation.voice:
+        if not conversation.voice and not written:
             raise Refusal(Why.NOT_VOICE, "Only calls can be listened to.", field="interactionId")
         if conversation.queue.private:
             raise Refusal(Why.PRIVATE_QUEUE, "This queue may not be supervised.", field="interactionId")

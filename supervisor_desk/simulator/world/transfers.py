@@ -45,7 +45,7 @@ class Transfers:
     def begin(self, conversation: Conversation, target: str) -> None:
         """Start a transfer to a queue id, a user id, or ``OUTSIDE``."""
         to = self._find(target)
-        if to is conversation.agent:
+        if to is not None and to is conversation.agent:
             raise Refusal(Why.UNKNOWN_TARGET, "The agent is already on this call.", field="target")
         self._calls.begin_transfer(conversation)
         delay = self._rng.uniform(2, 6) * SECOND

@@ -7,12 +7,13 @@ import math
 import msgspec
 import pytest
 
-from supervisor_desk.simulator.control_api.frames import TEXT, envelope, websocket_frame
+from supervisor_desk.simulator.control_api.frames import envelope
 from supervisor_desk.simulator.control_api.media import LONGEST_MS, Media
 from supervisor_desk.simulator.control_api.members import Members
 from supervisor_desk.simulator.control_api.problems import _ANSWERS, Problem
 from supervisor_desk.simulator.control_api.service import TOKEN_PATHS
 from supervisor_desk.simulator.control_api.shapes import iso
+from supervisor_desk.simulator.websocket_frames import TEXT, websocket_frame
 from supervisor_desk.simulator.world.refusal import Why
 from tests.simulator.visitor import wav
 

@@ -73,7 +73,7 @@ def test_one_supervisor_may_speak_in_several_ways(world: World, talk: Conversati
 
 
 def test_a_session_that_is_pending_dies_with_its_call(world: World, talk: Conversation, marta: Supervisor) -> None:
-    session = world.sessions.start(talk, marta, barge=True)
+    session = world.sessions.start(talk, marta, mode=Mode.BARGE)
     world.calls.end(talk)
     world.advance_by(5)
     assert session.status is SessionStatus.TERMINATED

@@ -134,7 +134,7 @@ DEEDS: dict[str, Deed] = {
     "transfer out": lambda world, one, who: world.transfers.begin(one, "outside"),
     "transfer for": lambda world, one, who: world.transfers.on_behalf(one, who, world.hall.queues[1].id),
     "listen": lambda world, one, who: world.sessions.start(one, who),
-    "barge in": lambda world, one, who: world.sessions.start(one, who, barge=True),
+    "barge in": lambda world, one, who: world.sessions.start(one, who, mode=Mode.BARGE),
     "whisper": lambda world, one, who: world.sessions.change(own(one, who), Mode.WHISPER),
     "barge": lambda world, one, who: world.sessions.change(own(one, who), Mode.BARGE),
     "silent": lambda world, one, who: world.sessions.change(own(one, who), Mode.SILENT),
