@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import structlog
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.conversations.conversation import Conversation
+from supervisor_desk.conversations.conversation import Conversation, ConversationId
 from supervisor_desk.conversations.events import Event
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.qtloop import Tasks, every
@@ -19,6 +19,7 @@ from supervisor_desk.service.bridge import Bridge
 from supervisor_desk.service.client import Client, Exchange
 from supervisor_desk.service.dialects.base import Dialect, Identity, StreamFilter
 from supervisor_desk.service.errors import ServiceError
+from supervisor_desk.service.feed import ChannelKeeper, EventFeed
 from supervisor_desk.service.floor import Floor
 from supervisor_desk.service.health import CHECK_EVERY_S, PROBE_EVERY_S, Health, who_am_i
 from supervisor_desk.service.inbox import Inbox
@@ -56,8 +57,11 @@ class Connection:
         circuit_changed: Callable[[Circuit], None],
         link_changed: Callable[[Link], None],
         signer: SignerMaker | None = None,
+        keeper: ChannelKeeper | None = None,
     ) -> None:
         self._dialect = dialect
+        self._alert = alert
+        self._keeper = keeper
         self._clock = clock
         self._tasks = tasks
         self._wanted = StreamFilter(queues=frozenset(settings.queues), skills=frozenset(settings.skills))
@@ -78,7 +82,15 @@ class Connection:
                 renewed=self._renewed,
             )
         )
-        self._client = Client(self._transport, self._signin, Limiter(clock), self._breaker, clock)
+        self._client = Client(
+            self._transport,
+            self._signin,
+            Limiter(clock, quota_of=dialect.quota_of),
+            self._breaker,
+            clock,
+            retryable=dialect.retryable,
+            reference_of=dialect.reference_of,
+        )
         self._health = Health(self._client, dialect, self._signin, self._breaker, alert)
         self.teller = LinkTeller(clock, link_changed)
         self._bridge: Bridge | None = None
@@ -106,6 +118,7 @@ class Connection:
         self.teller.connecting(1, signed_in=False)
         me: Identity = await who_am_i(self._client, self._dialect)
         self._center = ContactCenter(self._dialect, self._client, me, self._wanted)
+        self._center.tell = self._alert
         return self._center
 
     def go_live(
@@ -113,19 +126,32 @@ class Connection:
         *,
         take: Callable[[Sequence[Event], float], None],
         snapshot: Callable[[Sequence[Conversation]], None],
-        ended: Callable[[Conversation], None],
+        missed: Callable[[Conversation, float], None],
+        shown: Callable[[], Collection[ConversationId]],
         watched: Callable[[str], bool],
         drained: Callable[[], None],
     ) -> None:
-        """Open the event stream and keep it; ``sign_in`` comes first. ``drained`` is called after each batch."""
+        """Open the event stream and keep it; ``sign_in`` comes first. ``drained`` is called after each batch.
+
+        ``missed`` hears of conversations whose events never came, given those that the board has ``shown``, and from
+        when on they were read, in monotonic seconds.
+        """
         center = self._center
         if center is None:
             raise RuntimeError("sign in before going live")
         inbox = self.inbox = Inbox(self._dialect.decode, watched)
         self._intake = Intake(self._dialect, inbox, self._wanted)
         self._bridge = Bridge(
-            call=self._dialect.stream_call(self._wanted),
-            opener=self._opener,
+            feed=EventFeed(
+                self._dialect,
+                self._client,
+                self._opener,
+                self._wanted,
+                clock=self._clock,
+                start=self._tasks.start,
+                alert=self._alert,
+                keeper=self._keeper,
+            ),
             signer=self._signin,
             intake=self._intake,
             inbox=inbox,
@@ -133,7 +159,10 @@ class Connection:
             teller=self.teller,
             clock=self._clock,
             start=self._tasks.start,
+            silent_s=self._dialect.rhythm.silent_s,
         )
+
+        monotonic = self._clock.monotonic
 
         async def pump() -> None:
             for event, arrived in inbox.drain(self._clock):
@@ -142,12 +171,12 @@ class Connection:
 
         async def sweep() -> None:
             try:
-                for conversation in await center.sweep_ended():
-                    ended(conversation)
+                began = monotonic()
+                for conversation in await center.sweep(shown()):
+                    missed(conversation, began)
             except ServiceError as error:
                 log.info("sweep.failed", kind=type(error).__name__)  # the next one comes in a minute
 
-        monotonic = self._clock.monotonic
         self._tasks.start(self._bridge.run(), name="event stream")
         self._tasks.start(every(FRAME_S, pump, monotonic=monotonic), name="take over events")
         self._tasks.start(every(SWEEP_EVERY_S, sweep, monotonic=monotonic), name="sweep of ended calls")

@@ -30,6 +30,7 @@ from supervisor_desk.audit.log import AuditLog
 from supervisor_desk.audit.reader import AuditReader
 from supervisor_desk.audit.record import Origin
 from supervisor_desk.conversations.conversation import Conversation, UserId
+from supervisor_desk.conversations.events import ConversationChanged
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
@@ -114,9 +115,12 @@ class Station:
     def go_live(self, desk: Desk, drained: Callable[[], None]) -> MuteWatch:
         """Start everything that runs beside the window; ``drained`` is called after each batch of events."""
 
-        def ended(conversation: Conversation) -> None:
+        def missed(conversation: Conversation, read_from: float) -> None:
             known = self._store.get(conversation.id)
-            if known is not None and not known.over:
+            if not conversation.over:
+                if (self._store.arrived(conversation.id) or read_from) <= read_from:  # else an event was faster
+                    desk.take((ConversationChanged(conversation=conversation),), self._clock.monotonic())
+            elif known is not None and not known.over:
                 desk.ended(conversation.id)
 
         self.mutes = mutes = MuteWatch(desk, self.audit, self._tasks.start, self._settings.mute_lease_s)
@@ -127,7 +131,12 @@ class Station:
             self._board.go_live(self._tasks, self._clock, desk.slots.hint)
         self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")
         self.connection.go_live(
-            take=desk.take, snapshot=desk.snapshot, ended=ended, watched=desk.watches, drained=drained
+            take=desk.take,
+            snapshot=desk.snapshot,
+            missed=missed,
+            shown=lambda: [one.id for one in self._store if not one.over],
+            watched=desk.watches,
+            drained=drained,
         )
         return mutes
 

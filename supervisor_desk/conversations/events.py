@@ -6,7 +6,7 @@ A dialect never raises on a frame: what it cannot read becomes ``Malformed``, wh
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 import msgspec
 
@@ -110,6 +110,39 @@ class AgentChanged(Event, frozen=True, gc=False, kw_only=True):
     user_id: UserId
     name: str
     presence: str
+
+
+class StreamNews(Enum):
+    """What may happen to the service's end of the event stream."""
+
+    CLOSING = auto()
+    """The socket closes within a minute: a new one is opened at the same address."""
+    TAKEN = auto()
+    """Somebody else asked for the same events and gets them now."""
+    CHANGED = auto()
+    """The service confirms that what is sent was changed."""
+    TOKEN_REVOKED = auto()
+    """The token was withdrawn."""
+    GONE = auto()
+    """The service's end does not live any more: a new one is made."""
+
+
+class StreamNotice(Event, frozen=True, gc=False, kw_only=True):
+    """Something happened to the event stream itself. ``reason`` is the service's word for why."""
+
+    news: StreamNews
+    channel_id: str = ""
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        return f"<StreamNotice {self.news.name}>"  # the id of a channel opens its socket
+
+
+class StationChanged(Event, frozen=True, gc=False, kw_only=True):
+    """A user's phone: ``station_id`` is empty where none is chosen."""
+
+    user_id: UserId
+    station_id: str = ""
 
 
 class Unknown(Event, frozen=True, gc=False, kw_only=True):

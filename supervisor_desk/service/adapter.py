@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -23,16 +23,10 @@ from supervisor_desk.conversations.conversation import Conversation, Conversatio
 from supervisor_desk.service.client import Client
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.conflict import Again, second_opinion
-from supervisor_desk.service.dialects.base import (
-    Dialect,
-    HttpCall,
-    Identity,
-    Page,
-    Reply,
-    StreamFilter,
-    UnreadableError,
-)
+from supervisor_desk.service.dialects.base import Dialect, Identity, StreamFilter, UnreadableError
+from supervisor_desk.service.dialects.flow import Flow
 from supervisor_desk.service.dialects.words import UNCHANGED
+from supervisor_desk.service.driving import Drive, Progress
 from supervisor_desk.service.errors import (
     BusyError,
     HeldBackError,
@@ -40,11 +34,10 @@ from supervisor_desk.service.errors import (
     RefusedError,
     ServiceError,
     SignedOutError,
-    TransientError,
     UnexpectedAnswerError,
 )
-from supervisor_desk.service.floor import Progress
 from supervisor_desk.service.heard import heard_on
+from supervisor_desk.service.offers import LiveOffers
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +49,7 @@ LARGEST_UPLOAD: Final = 5 * 2**20
 """Bytes of the largest sound file that the service takes."""
 
 _REMEMBERED: Final = 1_000
+T = TypeVar("T")
 
 
 class ContactCenter:
@@ -77,15 +71,18 @@ class ContactCenter:
         self._wanted = wanted or StreamFilter()
         self._clock = clock or SystemClock()
         self._sent: dict[DeliveryId, float] = {}
+        self._told: set[str] = set()
         self.media_server_group = ""
         self.me = me
+        self.tell: Callable[[str], None] = lambda _: None
+        """Told in words, once each, what the floor cannot show and why."""
         self.uploaded: Callable[[Action, str], None] | None = None
         """Told of each action whose sound was uploaded, and the address that it has now."""
 
     @property
     def not_offered(self) -> Mapping[Kind, str]:
-        """The kinds of action that this service cannot do, each with the reason."""
-        return self._dialect.not_offered
+        """The kinds of action that this service cannot do, each with the reason; it follows what the desk learns."""
+        return LiveOffers(self._dialect)
 
     def barred(
         self, conversation: Conversation | None, session: MonitorSession | None, own: Sequence[Conversation]
@@ -116,9 +113,9 @@ class ContactCenter:
         ready = await self._prepared(action, session)
         if isinstance(ready, Refused):
             return ready
-        action, call = ready
-        answer = await self._send_once(action, call, still)
-        if not isinstance(answer, Refused) or answer.status not in (404, 409, 410):
+        action = ready
+        answer = await self._send_once(action, session, still)
+        if not isinstance(answer, Refused) or not self._dialect.worth_a_look(action, answer):
             return answer
         try:
             now = await self.conversation(action.conversation_id)
@@ -129,8 +126,7 @@ class ContactCenter:
         opinion = second_opinion(action, answer, now, self.me.id)
         if not isinstance(opinion, Again):
             return opinion
-        again = self._dialect.encode(action, opinion.session, self.me.id)
-        return again if isinstance(again, Refused) else await self._send_once(action, again, still)
+        return await self._send_once(action, opinion.session, still)
 
     async def look(self, action: Action, proof: Proof) -> Verdict | None:
         """See ``ports.Service``."""
@@ -154,27 +150,19 @@ class ContactCenter:
     # --- reading -------------------------------------------------------------------------------------------------
 
     async def snapshot(self, progress: Progress) -> tuple[Conversation, ...]:
-        """All conversations that are going on. Raises ``ServiceError``.
+        """All conversations that are going on. Raises ``ServiceError``."""
+        read = await self._run(self._dialect.snapshot(self._wanted), progress)
+        if read.unreadable:
+            logger.warning("%d conversations of the floor cannot be read and are left out", read.unreadable)
+        for words in read.troubles:
+            if words not in self._told:
+                self._told.add(words)
+                self.tell(words)
+        return read.conversations
 
-        The first page tells how many there are; then they are read from the last to the first. The listing has the
-        oldest first, so that when one ends the others move to lower pages: read upwards, some would slip through.
-        """
-        page = await self._page("active", 1)
-        found = {one.id: one for one in page.conversations}
-        progress(len(found), max(page.total, len(found)))
-        for number in (*range(page.count, 1, -1), *((1,) if page.count > 1 else ())):
-            page = await self._page("active", number)
-            found |= {one.id: one for one in page.conversations}
-            progress(len(found), max(page.total, len(found)))
-        return tuple(one for one in found.values() if not one.over and self._wanted.passes(one))
-
-    async def sweep_ended(self) -> tuple[Conversation, ...]:
-        """Those that ended lately, for endings that nobody told (G2). Raises ``ServiceError``."""
-        page = await self._page("ended", 1)
-        ended = list(page.conversations)
-        for number in range(2, page.count + 1):
-            ended += (await self._page("ended", number)).conversations
-        return tuple(one for one in ended if one.over)
+    async def sweep(self, shown: Collection[ConversationId]) -> tuple[Conversation, ...]:
+        """What no event told: endings (G2), and calls that are not among those ``shown``. Raises ``ServiceError``."""
+        return await self._run(self._dialect.sweep(shown, self._wanted))
 
     async def conversation(self, conversation_id: ConversationId) -> Conversation:
         """One conversation as it is now. Raises ``ServiceError``, a ``RefusedError`` of 404 if it is over."""
@@ -186,8 +174,8 @@ class ContactCenter:
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    async def _prepared(self, action: Action, session: MonitorSession | None) -> tuple[Action, HttpCall] | Refused:
-        """Everything that comes before the request itself: media, validation, consent."""
+    async def _prepared(self, action: Action, session: MonitorSession | None) -> Action | Refused:
+        """Everything that comes before the request itself: media, validation, consent, one's phone and rights."""
         reason = self.not_offered.get(action.kind)
         if reason:
             return Refused(reason=f"{reason} {UNCHANGED[action.kind]}")
@@ -200,26 +188,15 @@ class ContactCenter:
             action = msgspec.structs.replace(action, media_url=url)
         if action.kind is Kind.LISTEN and session is None:
             action = msgspec.structs.replace(action, media_server_group=self.media_server_group)
-        call = self._dialect.encode(action, session, self.me.id)
-        if isinstance(call, Refused):
-            return call
-        no = await self._checked(action)
-        return no if no is not None else (action, call)
+        no = self._dialect.cannot(action, session, self.me.id) or await self._checked(action, session)
+        return action if no is None else no
 
     async def why_not_now(self, action: Action) -> Refused | None:
         """Why the people on the call forbid ``action`` at this moment; ``None`` if they do not."""
-        return await self._checked(action)
+        return await self._checked(action, None)
 
-    async def _checked(self, action: Action) -> Refused | None:
-        check = self._dialect.check_call(action)
-        if check is None:
-            return None
-        reply: Reply | None = None
-        try:
-            reply = await self._client.send(check)
-        except ServiceError as error:
-            logger.info("the check before delivery %s got no answer: %s", action.id, type(error).__name__)
-        return self._dialect.read_check(action, reply)
+    async def _checked(self, action: Action, session: MonitorSession | None) -> Refused | None:
+        return await self._run(self._dialect.check(action, session, self.me.id))
 
     async def _uploaded(self, action: Action) -> str | Refused:
         path = Path(action.media_path)
@@ -239,38 +216,47 @@ class ContactCenter:
             return Refused(reason=f"The sound could not be uploaded. {error} {UNCHANGED[action.kind]}")
         return self._dialect.read_upload(action, reply)
 
-    async def _send_once(self, action: Action, call: HttpCall, still: Still | None) -> Answer:
-        unchanged = UNCHANGED[action.kind]
+    async def _send_once(self, action: Action, session: MonitorSession | None, still: Still | None) -> Answer:
         self._sent[action.id] = self._clock.monotonic()
         if len(self._sent) > _REMEMBERED:
             del self._sent[next(iter(self._sent))]
+        drive = Drive(self._client, still=still)
         try:
-            reply = await self._client.send(msgspec.structs.replace(call, still=still))
-            return self._dialect.read_answer(action, reply)
-        except HeldBackError:
-            return Refused(contended=True, reason=SLOT_LOST)
-        except SignedOutError as error:
-            return Refused(status=401, reason=f"{error} {unchanged}")
-        except BusyError as error:
-            return Refused(status=429, reason=f"{error} {unchanged}")
-        except NotSentError as error:
-            return Refused(reason=f"{error} {unchanged}")
-        except (TransientError, UnexpectedAnswerError) as error:
-            return Unanswered(reason=f"{error} It may have taken effect. The desk looks; do not repeat it before.")
+            return await drive.run(self._dialect.act(action, session, self.me.id))
+        except ServiceError as error:
+            return _without_answer(action, error, drive)
 
     def _sent_lately(self, action: Action) -> bool:
         sent = self._sent.get(action.id)
         return sent is not None and self._clock.monotonic() - sent < LISTED_S
 
-    async def _page(self, status: str, number: int) -> Page:
-        reply = await self._client.read(self._dialect.page_call(status, number, self._wanted))
+    async def _run(self, flow: Flow[T], progress: Progress | None = None) -> T:
         try:
-            page = self._dialect.read_page(reply)
+            return await Drive(self._client, progress=progress).run(flow)
         except UnreadableError as error:
             raise UnexpectedAnswerError(_unreadable(error)) from None
-        if page.unreadable:
-            logger.warning("%d conversations of page %d cannot be read and are left out", page.unreadable, number)
-        return page
+
+
+def _without_answer(action: Action, error: ServiceError, drive: Drive) -> Refused | Unanswered:
+    """What it means that the service said nothing of use at some step: whether anything may have happened."""
+    unchanged = UNCHANGED[action.kind]
+    if drive.wrote:
+        return Unanswered(
+            reason=f"{error} A step before it was done. The desk looks how the call stands; do not repeat it before."
+        )
+    match error:
+        case HeldBackError():
+            return Refused(contended=True, reason=SLOT_LOST)
+        case SignedOutError():
+            return Refused(status=401, reason=f"{error} {unchanged}")
+        case BusyError():
+            return Refused(status=429, reason=f"{error} {unchanged}")
+        case NotSentError():
+            return Refused(reason=f"{error} {unchanged}")
+        case _ if not drive.writing:
+            return Refused(reason=f"{error} {unchanged} Try again in a moment.")
+        case _:
+            return Unanswered(reason=f"{error} It may have taken effect. The desk looks; do not repeat it before.")
 
 
 def _content(path: Path) -> bytes | None:

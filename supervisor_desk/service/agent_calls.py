@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from supervisor_desk.conversations.conversation import Conversation, UserId
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
-from supervisor_desk.service.dialects.control.reading import agent_calls_call, read_page
+from supervisor_desk.service.dialects.control.listing import agent_calls_call, read_page
 from supervisor_desk.service.errors import UnexpectedAnswerError
 
 MOST_PAGES: Final = 20

@@ -12,21 +12,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
-from typing import Any, Final, NoReturn, Protocol
+from collections.abc import Iterator
+from typing import Final, NoReturn, Protocol
 
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.service.backoff import backoff
+from supervisor_desk.service.bundle import Start
 from supervisor_desk.service.client import Signer
-from supervisor_desk.service.dialects.base import HttpCall
+from supervisor_desk.service.dialects.streaming import SILENT_S
 from supervisor_desk.service.errors import Fate, ServiceError, SignedOutError, StreamError
 from supervisor_desk.service.floor import Floor
 from supervisor_desk.service.inbox import SLICE_S, Inbox
 from supervisor_desk.service.intake import Intake, Notice
 from supervisor_desk.service.linkwords import LinkTeller
 from supervisor_desk.service.secret import Secret
-from supervisor_desk.service.silence import SILENT_S, Silence
-from supervisor_desk.service.stream import Begun, Opener, Stream
+from supervisor_desk.service.silence import Silence
+from supervisor_desk.service.stream import Begun, Missed, Stream
 
 logger = logging.getLogger(__name__)
 
@@ -42,22 +43,21 @@ _FRAMES_PER_LOOK: Final = 31
 _SILENT: Final = "Nothing was heard on the event stream for too long, not even its heartbeat: the connection is dead."
 
 
-class Start(Protocol):
-    """Starts a task and keeps it: ``qtloop.Tasks.start``."""
+class Feed(Protocol):
+    """Opens event streams, with all that belongs to it: ``feed.EventFeed``."""
 
-    def __call__(self, coroutine: Coroutine[Any, Any, None], *, name: str) -> asyncio.Task[None]:
-        """Start ``coroutine`` under ``name``."""
+    async def open(self, token: Secret, *, beside: bool = False) -> Stream:
+        """A stream that brings what is wanted; ``beside`` one that is still open. Raises ``ServiceError``."""
         ...
 
 
 class Bridge:
-    """Holds the stream. ``call`` is the handshake; ``teller`` is told how the desk stands."""
+    """Holds the stream that ``feed`` opens; ``teller`` is told how the desk stands."""
 
     def __init__(
         self,
         *,
-        call: HttpCall,
-        opener: Opener,
+        feed: Feed,
         signer: Signer,
         intake: Intake,
         inbox: Inbox,
@@ -68,8 +68,7 @@ class Bridge:
         silent_s: float = SILENT_S,
         overlap_s: float = OVERLAP_S,
     ) -> None:
-        self._call = call
-        self._opener = opener
+        self._feed = feed
         self._signer = signer
         self._intake = intake
         self._inbox = inbox
@@ -129,7 +128,7 @@ class Bridge:
         self._rejected = None
         self._teller.connecting(attempt, signed_in=True)
         try:
-            stream = self._stream = await self._opener.open(self._call, self._token)
+            stream = self._stream = await self._feed.open(self._token)
             self._intake.connected()
             self._load_floor("")
             self._silence.watch()
@@ -166,6 +165,9 @@ class Bridge:
         while True:
             frame = await stream.frame()
             now = self._silence.heard = self._clock.monotonic()
+            if isinstance(frame, Missed):
+                self._load_floor(frame.why)
+                continue
             notice = self._intake.take(frame, now)
             if notice is Notice.GAP:
                 self._load_floor(f"{self._intake.missed} events went missing")
@@ -218,7 +220,7 @@ class Bridge:
             token = await self._signer.token()
             if old is None or token == self._token:
                 return
-            stream = await self._overlapped(await self._opener.open(self._call, token))
+            stream = await self._overlapped(await self._feed.open(token, beside=True))
             if self._stream is not old:  # lost meanwhile, and opened again with the new token
                 await stream.close()
                 return
@@ -241,11 +243,12 @@ class Bridge:
 
     async def _overlapped(self, stream: Stream) -> Stream:
         """Leave the old stream open until it has come as far as the new one begins; a quiet one, for a moment."""
-        first: bytes | None = None
+        first: bytes | Missed | None = None
         try:
             async with asyncio.timeout(self._overlap_s):
                 first = await stream.frame()
-                await self._intake.come_as_far(first)
+                if not isinstance(first, Missed):
+                    await self._intake.come_as_far(first)
         except TimeoutError:
             pass
         return stream if first is None else Begun(stream, first)

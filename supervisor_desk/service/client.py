@@ -28,6 +28,7 @@ from supervisor_desk.service.errors import (
     TransientError,
     UnavailableError,
     UnexpectedAnswerError,
+    referred,
 )
 from supervisor_desk.service.limits import Limiter, retry_after
 from supervisor_desk.service.secret import Secret
@@ -73,8 +74,16 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     write_s: float = 5.0
 
 
+GATEWAY: Final = frozenset({500, 502, 503, 504})
+"""Statuses of a service that is not available."""
+
+
 class Client:
-    """The one way to the service's HTTP side. Use from the loop's thread."""
+    """The one way to the service's HTTP side. Use from the loop's thread.
+
+    After a status in ``retryable`` a reading is sent again; ``reference_of`` gives the id under which the service's own
+    people find a request.
+    """
 
     def __init__(
         self,
@@ -84,6 +93,9 @@ class Client:
         breaker: Breaker,
         clock: Clock,
         patience: Patience | None = None,
+        *,
+        retryable: frozenset[int] = GATEWAY,
+        reference_of: Callable[[Reply], str] = lambda _: "",
     ) -> None:
         self._exchange = exchange
         self._signer = signer
@@ -91,6 +103,8 @@ class Client:
         self._breaker = breaker
         self._clock = clock
         self._patience = patience or Patience()
+        self._retryable = retryable - {429}
+        self._reference_of = reference_of
         set_on_retry_hooks([_log_retry])  # its own hook would log the arguments of calls
 
     async def send(self, call: HttpCall) -> Reply:
@@ -119,7 +133,9 @@ class Client:
             return reply
         if reply.status < 400:
             raise UnexpectedAnswerError(f"The contact center answered {reply.status} where the desk expected data.")
-        raise RefusedError(_REFUSALS.get(reply.status, f"The contact center answered {reply.status}."), reply.status)
+        words = _REFUSALS.get(reply.status, f"The contact center answered {reply.status}.")
+        reference = self._reference_of(reply)
+        raise RefusedError(referred(words, reference), reply.status, reference)
 
     async def _with_token(self, call: HttpCall) -> Reply:
         if not call.signed:
@@ -157,10 +173,12 @@ class Client:
             if reply.status == 429:
                 if wait is not None:
                     self._limiter.hold(min(wait, self._patience.read_s))
-                raise BusyError(_busy(wait), wait)
-            if reply.status in (500, 502, 503, 504):
+                reference = self._reference_of(reply)
+                raise BusyError(referred(_busy(wait), reference), wait, reference)
+            if reply.status in self._retryable:
+                reference = self._reference_of(reply)
                 words = f"The contact center is not available right now (it answered {reply.status})."
-                raise UnavailableError(words, reply.status, wait)
+                raise UnavailableError(referred(words, reference), reply.status, wait, reference)
         return reply
 
     def _policy(self, call: HttpCall) -> Callable[[Exception], bool | float]:

@@ -23,15 +23,26 @@ from enum import Enum, auto
 
 
 class ServiceError(Exception):
-    """Root of the tree. Never raised itself."""
+    """Root of the tree. Never raised itself.
+
+    ``reference`` is the id under which the service's own people find the request, empty where it gave none.
+    """
+
+    reference = ""
+
+
+def referred(words: str, reference: str) -> str:
+    """``words`` with that id, as people are shown it."""
+    return f"{words} (Reference {reference})" if reference else words
 
 
 class TransientError(ServiceError):
     """Nothing of use came; it may work in a moment. ``retry_after`` is what the service asks for, in seconds."""
 
-    def __init__(self, words: str, retry_after: float | None = None) -> None:
+    def __init__(self, words: str, retry_after: float | None = None, reference: str = "") -> None:
         super().__init__(words)
         self.retry_after = retry_after
+        self.reference = reference
 
 
 class NotSentError(TransientError):
@@ -57,17 +68,18 @@ class BusyError(TransientError):
 class UnavailableError(TransientError):
     """A gateway or the service itself could not serve it."""
 
-    def __init__(self, words: str, status: int, retry_after: float | None = None) -> None:
-        super().__init__(words, retry_after)
+    def __init__(self, words: str, status: int, retry_after: float | None = None, reference: str = "") -> None:
+        super().__init__(words, retry_after, reference)
         self.status = status
 
 
 class RefusedError(ServiceError):
     """The service said no to a reading."""
 
-    def __init__(self, words: str, status: int) -> None:
+    def __init__(self, words: str, status: int, reference: str = "") -> None:
         super().__init__(words)
         self.status = status
+        self.reference = reference
 
 
 class HeldBackError(ServiceError):
@@ -98,9 +110,13 @@ class Fate(Enum):
 
 
 class StreamError(ServiceError):
-    """The event stream could not be opened, or ended; ``fate`` says what follows."""
+    """The event stream could not be opened, or ended; ``fate`` says what follows.
 
-    def __init__(self, words: str, fate: Fate, retry_after: float | None = None) -> None:
+    ``status`` is that of the answer to the handshake, 0 where there was none.
+    """
+
+    def __init__(self, words: str, fate: Fate, retry_after: float | None = None, status: int = 0) -> None:
         super().__init__(words)
         self.fate = fate
         self.retry_after = retry_after
+        self.status = status

@@ -9,13 +9,12 @@ from collections.abc import Sequence as Listing
 
 from supervisor_desk.conversations.conversation import Conversation
 from supervisor_desk.service.backoff import backoff
+from supervisor_desk.service.driving import Progress
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.inbox import Inbox
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
-"""Told how many conversations of how many have been loaded."""
 Load = Callable[[Progress], Awaitable[Listing[Conversation]]]
 """Reads all conversations that are going on: ``adapter.ContactCenter.snapshot``. Raises ``ServiceError``."""
 TakeOver = Callable[[Listing[Conversation]], None]

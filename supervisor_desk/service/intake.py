@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import Enum, auto
+from typing import Final
 
 from supervisor_desk.service.dialects.base import Dialect, Lane, StreamFilter
 from supervisor_desk.service.inbox import Inbox
@@ -17,6 +18,9 @@ class Notice(Enum):
     """Events are missing before it."""
     REVOKED = auto()
     """The token will be refused in a moment."""
+
+
+_OF_THE_STREAM: Final = (Lane.HEARTBEAT, Lane.CLOSING, Lane.TAKEN, Lane.GONE)
 
 
 class Intake:
@@ -66,7 +70,7 @@ class Intake:
 
         Both bring the same events in the same order, so by then nothing that came before is still under way.
         """
-        self._awaited = self._dialect.decode(frame).event_id
+        self._awaited = self._dialect.mark(frame)
         self._come_as_far.clear()
         if self._awaited and self._seen is not None and self._awaited not in self._seen:
             await self._come_as_far.wait()
@@ -93,7 +97,7 @@ class Intake:
                 # what it would say.
                 self.repeated += 1
                 return None
-        if lane is Lane.HEARTBEAT or lane is Lane.CLOSING:
+        if lane in _OF_THE_STREAM:
             return notice
         if lane is Lane.REVOKED:
             return notice or Notice.REVOKED
@@ -116,14 +120,14 @@ class Intake:
             self._inbox.hold()  # before the frame that showed the gap: it is newer than what is missing
 
     def _remember(self, frame: bytes) -> None:
-        event_id = self._dialect.decode(frame).event_id
+        event_id = self._dialect.mark(frame)
         if self._seen is not None and event_id:
             self._seen.add(event_id)
         if event_id and event_id == self._awaited:
             self._come_as_far.set()
 
     def _twice(self, frame: bytes) -> bool:
-        event_id = self._dialect.decode(frame).event_id
+        event_id = self._dialect.mark(frame)
         if self._seen is None or not event_id:
             return False
         if event_id in self._seen:

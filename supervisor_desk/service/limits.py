@@ -16,6 +16,7 @@ from typing import Final
 from aiolimiter import AsyncLimiter
 
 from supervisor_desk.actions.ports import Clock
+from supervisor_desk.service.dialects.quota import Quota, QuotaOf, x_ratelimit
 
 PER_MINUTE: Final = 300
 """Requests that the desk allows itself in a minute."""
@@ -30,14 +31,17 @@ class Limiter:
     """Gives turns to all requests of the process.
 
     A reading costs the more turns the less the service says is left, so that a supervisor's action still gets through
-    when listings no longer do.
+    when listings no longer do. ``quota_of`` reads what the service says is left, of a limit that it may count over all
+    programs of the same user.
     """
 
-    def __init__(self, clock: Clock, per_minute: int = PER_MINUTE) -> None:
+    def __init__(self, clock: Clock, per_minute: int = PER_MINUTE, quota_of: QuotaOf = x_ratelimit) -> None:
         self._clock = clock
+        self._quota_of = quota_of
         self._bucket = AsyncLimiter(per_minute, 60)
         self._dearest = min(_DEAREST, float(per_minute))
-        self._left: tuple[int, int, float] | None = None
+        self._quota: Quota | None = None
+        self._noted = 0.0
         self._pause_ends = -math.inf
 
     @property
@@ -48,10 +52,10 @@ class Limiter:
     @property
     def share_left(self) -> float:
         """Share of the service's limit that is left, 1.0 where it has not said so lately."""
-        if self._left is None or self._clock.monotonic() - self._left[2] > FORGET_S:
+        quota = self._quota
+        if quota is None or self._clock.monotonic() - self._noted > min(quota.reset_s, FORGET_S):
             return 1.0
-        remaining, limit, _ = self._left
-        return min(remaining / limit, 1.0)
+        return min(quota.left / quota.allowed, 1.0)
 
     def cost(self, *, writes: bool) -> float:
         """Turns that one request takes."""
@@ -68,13 +72,9 @@ class Limiter:
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Take over what an answer says about the limit; nonsense is left alone."""
-        try:
-            remaining = int(headers["x-ratelimit-remaining"])
-            limit = int(headers.get("x-ratelimit-limit", PER_MINUTE))
-        except (KeyError, ValueError):
-            return
-        if remaining >= 0 and limit > 0:
-            self._left = (remaining, limit, self._clock.monotonic())
+        quota = self._quota_of(headers)
+        if quota is not None:
+            self._quota, self._noted = quota, self._clock.monotonic()
 
     def hold(self, seconds: float) -> None:
         """Send nothing for so many seconds."""

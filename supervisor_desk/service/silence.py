@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
 
 from supervisor_desk.actions.ports import Clock
-
-SILENT_S: Final = 25.0
-"""Silence after which a stream is taken for dead, in seconds: two heartbeats and a half (wire description)."""
 
 
 class Silence:
     """Calls ``dead`` once when nothing was heard for ``limit_s``. One timer, not one per frame."""
 
-    def __init__(self, clock: Clock, dead: Callable[[], None], limit_s: float = SILENT_S) -> None:
+    def __init__(self, clock: Clock, dead: Callable[[], None], limit_s: float) -> None:
         self._clock = clock
         self._dead = dead
         self._limit_s = limit_s

@@ -10,12 +10,14 @@ import logging
 import socket
 import ssl
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
+import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.service.address import Address
+from supervisor_desk.service.address import Address, is_loopback
 from supervisor_desk.service.dialects.base import HttpCall
 from supervisor_desk.service.errors import Fate, StreamError
 from supervisor_desk.service.limits import retry_after
@@ -38,10 +40,16 @@ _quiet = logging.getLogger(f"{__name__}.frames")
 _quiet.setLevel(logging.WARNING)
 
 
+class Missed(msgspec.Struct, frozen=True):
+    """Stands in a stream where events may be missing; ``why`` begins a sentence."""
+
+    why: str
+
+
 class Stream(Protocol):
     """An open stream."""
 
-    async def frame(self) -> bytes:
+    async def frame(self) -> bytes | Missed:
         """The next frame. Raises ``StreamError`` when there will be none."""
         ...
 
@@ -54,31 +62,46 @@ class Stream(Protocol):
         ...
 
 
+class Socket(Stream, Protocol):
+    """A stream of one socket, on which something can be said too."""
+
+    async def frame(self) -> bytes:
+        """See ``Stream``."""
+        ...
+
+    async def send(self, text: bytes) -> None:
+        """Send one message of text. Raises ``StreamError``."""
+        ...
+
+
 class Begun:
     """A stream whose first frame has been read already, and comes first again."""
 
-    def __init__(self, stream: Stream, first: bytes) -> None:
+    def __init__(self, stream: Stream, first: bytes | Missed) -> None:
         self._stream = stream
-        self._first: bytes | None = first
+        self._first: bytes | Missed | None = first
         self.close = stream.close
         self.abort = stream.abort
 
-    async def frame(self) -> bytes:
+    async def frame(self) -> bytes | Missed:
         """See ``Stream``."""
         first, self._first = self._first, None
         return first if first is not None else await self._stream.frame()
 
 
 class Opener(Protocol):
-    """Opens streams: ``SocketOpener``."""
+    """Opens sockets: ``SocketOpener``."""
 
-    async def open(self, call: HttpCall, token: Secret) -> Stream:
-        """A stream for the handshake in ``call``. Raises ``StreamError``."""
+    async def open(self, call: HttpCall, token: Secret) -> Socket:
+        """A socket for the handshake in ``call``. Raises ``StreamError``."""
         ...
 
 
 class SocketOpener:
-    """Opens WebSockets at ``address``. With ``token_in_query`` the token goes there instead of the header."""
+    """Opens WebSockets at ``address``. With ``token_in_query`` the token goes there instead of the header.
+
+    A call with a whole ``wss://`` address is opened there, with the same trust. What is not signed carries no token.
+    """
 
     def __init__(self, address: Address, tls: ssl.SSLContext, clock: Clock, *, token_in_query: bool = False) -> None:
         self._address = address
@@ -86,20 +109,23 @@ class SocketOpener:
         self._clock = clock
         self._token_in_query = token_in_query
 
-    async def open(self, call: HttpCall, token: Secret) -> Stream:
+    async def open(self, call: HttpCall, token: Secret) -> Socket:
         """See ``Opener``."""
         headers: dict[str, str] = {}
         query = call.query
-        if self._token_in_query:
+        if call.signed and self._token_in_query:
             query = (*query, ("access_token", token.reveal()))
-        else:
+        elif call.signed:
             headers["Authorization"] = f"Bearer {token.reveal()}"
+        whole = call.path.startswith(("ws://", "wss://"))
+        uri = call.path if whole else self._address.stream(call.path, query)
+        loopback = is_loopback(urlsplit(uri).hostname or "") if whole else self._address.loopback
         try:
             connection = await connect(
-                self._address.stream(call.path, query),
+                uri,
                 additional_headers=headers,
-                ssl=self._tls if self._address.secure else None,
-                proxy=None if self._address.loopback else True,
+                ssl=self._tls if uri.startswith("wss:") else None,
+                proxy=None if loopback else True,
                 compression=None,  # unpacking would cost more than reading
                 open_timeout=OPEN_S,
                 close_timeout=CLOSE_S,
@@ -111,7 +137,8 @@ class SocketOpener:
         except InvalidStatus as error:
             headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
             fate, words = fate_of(error)
-            raise StreamError(words, fate, retry_after(headers, self._clock.now())) from None
+            status = error.response.status_code
+            raise StreamError(words, fate, retry_after(headers, self._clock.now()), status) from None
         except _LOST as error:
             raise _stream_error(error) from None
         return _Socket(connection)
@@ -124,6 +151,12 @@ class _Socket:
     async def frame(self) -> bytes:
         try:
             return await self._connection.recv(decode=False)
+        except _LOST as error:
+            raise _stream_error(error) from None
+
+    async def send(self, text: bytes) -> None:
+        try:
+            await self._connection.send(text.decode())
         except _LOST as error:
             raise _stream_error(error) from None
 

@@ -64,7 +64,8 @@ class Line:
         self.connection.go_live(
             take=count,
             snapshot=lambda found: self.floors.append(list(found)),
-            ended=lambda _: None,
+            missed=lambda *_: None,
+            shown=list,
             watched=lambda _: False,
             drained=drained,
         )

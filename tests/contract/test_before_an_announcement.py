@@ -8,13 +8,13 @@ import pytest
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.service.dialects.base import HttpCall
-from supervisor_desk.service.dialects.control.dialect import ControlDialect
+from supervisor_desk.service.dialects.control.encode import encode
 from tests.support.builders import AGENT, CALL, ME
 
 
 @pytest.mark.parametrize(("agent", "caller"), [*product([False, True], repeat=2)])
 def test_muting_either_side_mutes_on_the_wire(agent: bool, caller: bool) -> None:
-    call = ControlDialect().encode(
+    call = encode(
         Action(
             kind=Kind.ANNOUNCE,
             conversation_id=CALL,

@@ -289,7 +289,7 @@ async def test_what_ended_while_it_was_read_or_was_not_asked_for_is_left_out() -
 
 async def test_the_sweep_gives_all_that_ended_lately() -> None:
     desk = Desk(page("a", count=2, state="ended"), page("b", count=2, state="abandoned"))
-    assert [one.id for one in await desk.center.sweep_ended()] == ["a", "b"]
+    assert [one.id for one in await desk.center.sweep(())] == ["a", "b"]
     assert dict(desk.exchange.calls[0][0].query)["status"] == "ended"
 
 

@@ -17,8 +17,9 @@ from supervisor_desk.service.bridge import FATAL_S, SIGNED_OUT_S, Bridge
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import StreamFilter
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
+from supervisor_desk.service.driving import Progress
 from supervisor_desk.service.errors import Fate, NotSentError, ServiceError, SignedOutError, StreamError
-from supervisor_desk.service.floor import Floor, Progress
+from supervisor_desk.service.floor import Floor
 from supervisor_desk.service.inbox import Inbox
 from supervisor_desk.service.intake import Intake
 from supervisor_desk.service.linkwords import LinkTeller
@@ -63,8 +64,7 @@ class Desk:
         self.inbox = Inbox(DIALECT.decode, lambda _: False, most_frames=50)
         self.intake = Intake(DIALECT, self.inbox, StreamFilter())
         self.bridge = Bridge(
-            call=DIALECT.stream_call(StreamFilter()),
-            opener=opener,
+            feed=opener,
             signer=self.signer,
             intake=self.intake,
             inbox=self.inbox,

@@ -20,7 +20,7 @@ from supervisor_desk.service.dialects.base import HttpCall
 from supervisor_desk.service.errors import Fate, StreamError
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.silence import Silence
-from supervisor_desk.service.stream import LARGEST_FRAME, SocketOpener, Stream, fate_of
+from supervisor_desk.service.stream import LARGEST_FRAME, Socket, SocketOpener, fate_of
 from supervisor_desk.service.tls import tls_context
 from tests.support.clock import FakeClock
 from tests.support.waiting import happened, let_pass
@@ -150,7 +150,7 @@ async def test_a_frame_beyond_all_measure_is_refused_with_its_connection() -> No
     assert "1 MiB" in str(caught.value)
 
 
-async def read_to_the_end(stream: Stream, into: list[bytes]) -> Fate:
+async def read_to_the_end(stream: Socket, into: list[bytes]) -> Fate:
     while True:
         try:
             into.append(await stream.frame())

@@ -19,6 +19,7 @@ from supervisor_desk.service.client import Client, Patience
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import HttpCall, Reply, StreamFilter
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
+from supervisor_desk.service.feed import EventFeed
 from supervisor_desk.service.floor import Floor
 from supervisor_desk.service.health import who_am_i
 from supervisor_desk.service.inbox import Inbox
@@ -120,8 +121,15 @@ class ServiceLine:
         self.intake = Intake(self.dialect, self.inbox, self.wanted)
         self.opener = SocketOpener(address, tls, self.clock)
         self.bridge = Bridge(
-            call=self.dialect.stream_call(self.wanted),
-            opener=self.opener,
+            feed=EventFeed(
+                self.dialect,
+                self.client,
+                self.opener,
+                self.wanted,
+                clock=self.clock,
+                start=self.keeper.start,
+                alert=self.alerts.append,
+            ),
             signer=self.signin,
             intake=self.intake,
             inbox=self.inbox,

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from supervisor_desk.service.dialects.base import HttpCall
 from supervisor_desk.service.errors import Fate, StreamError
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.stream import Stream
 
 
 class FakeStream:
-    """Fits ``stream.Stream``. After ``close`` what was fed before can still be read, then comes the end in order."""
+    """Fits ``stream.Socket``. After ``close`` what was fed before can still be read, then comes the end in order."""
 
     def __init__(self) -> None:
         self._frames: asyncio.Queue[bytes | StreamError] = asyncio.Queue()
         self.closed = False
         self.aborted = False
         self.taken = 0
+        self.said: list[bytes] = []
 
     def feed(self, *frames: bytes) -> None:
         for frame in frames:
@@ -35,6 +35,9 @@ class FakeStream:
         self.taken += 1
         return item
 
+    async def send(self, text: bytes) -> None:
+        self.said.append(text)
+
     async def close(self) -> None:
         self.closed = True
         self.end(Fate.CLOSED, "closed")
@@ -45,17 +48,19 @@ class FakeStream:
 
 
 class FakeOpener:
-    """Fits ``stream.Opener``: hands out what was scripted, then fresh streams. ``gate`` holds openings back."""
+    """Fits ``bridge.Feed``: hands out what was scripted, then fresh streams. ``gate`` holds openings back."""
 
     def __init__(self, *script: FakeStream | StreamError) -> None:
         self.script: deque[FakeStream | StreamError] = deque(script)
         self.opened: list[FakeStream] = []
         self.tokens: list[str] = []
+        self.beside: list[bool] = []
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def open(self, call: HttpCall, token: Secret) -> Stream:
+    async def open(self, token: Secret, *, beside: bool = False) -> Stream:
         self.tokens.append(token.reveal())
+        self.beside.append(beside)
         await self.gate.wait()
         item = self.script.popleft() if self.script else FakeStream()
         if isinstance(item, StreamError):

@@ -8,6 +8,8 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.app.checks.check import Finding, bad, doubtful, fine
 from supervisor_desk.app.checks.way import ANSWER_S, CONNECT_S, Way
 from supervisor_desk.service.dialects.base import Grant, GrantRefused, UnreadableError
+from supervisor_desk.service.dialects.streaming import Halted
+from supervisor_desk.service.driving import Drive
 from supervisor_desk.service.errors import Fate, ServiceError, SignedOutError, StreamError
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.signin import Credentials
@@ -158,7 +160,12 @@ class StreamCheck:
         began = way.clock.monotonic()
         opener = way.opener()
         try:
-            stream = await opener.open(way.dialect.stream_call(way.wanted), way.token)
+            wiring = await Drive(way).run(way.dialect.prepare(way.wanted, ()))
+            if isinstance(wiring, Halted):
+                return bad(wiring.words, _RIGHTS)
+            stream = await opener.open(wiring.sockets[0], way.token)
+        except UnreadableError:
+            return bad("The contact center's answer about its event stream cannot be read.", _STREAM)
         except StreamError as error:
             return bad(str(error), _RIGHTS if error.fate in (Fate.RENEW, Fate.FATAL) else _STREAM)
         took = way.clock.monotonic() - began

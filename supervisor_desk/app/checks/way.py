@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.service.address import Address
-from supervisor_desk.service.dialects.base import Dialect, Identity, Reply, StreamFilter
+from supervisor_desk.service.dialects.base import Dialect, HttpCall, Identity, Reply, StreamFilter
 from supervisor_desk.service.kept_token import KeptToken
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.signin import CredentialSource
@@ -72,6 +72,12 @@ class Way:
     def opener(self) -> SocketOpener:
         """Opens event streams as the desk does."""
         return SocketOpener(self.address, self.tls, self.clock, token_in_query=self.settings.token_in_query)
+
+    async def send(self, call: HttpCall) -> Reply:
+        """Send ``call`` once, with the token that was got. Raises ``ServiceError``."""
+        return await self.transport.exchange(call, self.token if call.signed else None)
+
+    read = send
 
     def note_date(self, reply: Reply, asked: float, answered: float) -> None:
         """Compare the date of an answer with this computer's clock; the times are its own, seconds since the epoch."""

@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from enum import Enum, auto
-from typing import Any, Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.holders import Heard
-from supervisor_desk.actions.ports import Answer, Refused, Still
+from supervisor_desk.actions.ports import Answer, Refused
 from supervisor_desk.actions.proof import Proof, Verdict
 from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
-
-
-class Upload(msgspec.Struct, frozen=True):
-    """One file of a multipart request."""
-
-    field: str
-    filename: str
-    content_type: str
-    content: bytes
-
-
-class HttpCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A request, complete but for address and token.
-
-    ``writes`` marks one that may change something, and so is never sent again blindly. ``idempotent`` marks one that
-    may be repeated at once if the connection was closed under it (RFC 9110 section 9.2.2). ``signed`` requests carry
-    the token. ``still`` is asked when the first byte is about to leave, each time it is sent: ``False`` holds it back.
-    Bodies may hold secrets and words of people, so none of it shows in ``repr``.
-    """
-
-    method: str
-    path: str
-    query: tuple[tuple[str, str], ...] = ()
-    json: Mapping[str, Any] | None = None
-    form: tuple[tuple[str, str], ...] = ()
-    upload: Upload | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    writes: bool = False
-    idempotent: bool = True
-    signed: bool = True
-    still: Still | None = None
-
-    def __repr__(self) -> str:
-        return f"<{self.method} {self.path}>"
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """What the service answered, any status. Names of ``headers`` are in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def ok(self) -> bool:
-        """Whether the service did, or took, what was asked."""
-        return 200 <= self.status < 300
-
-    def __repr__(self) -> str:
-        return f"<Reply {self.status}>"
-
-
-class UnreadableError(Exception):
-    """An answer that is not what the dialect promises; ``str()`` says which part, never what it held."""
+from supervisor_desk.service.dialects.calls import HttpCall as HttpCall
+from supervisor_desk.service.dialects.calls import Reply as Reply
+from supervisor_desk.service.dialects.calls import UnreadableError as UnreadableError
+from supervisor_desk.service.dialects.calls import Upload as Upload
+from supervisor_desk.service.dialects.flow import Flow
+from supervisor_desk.service.dialects.quota import Quota
+from supervisor_desk.service.dialects.streaming import FloorRead, Halted, Subscription, Wiring
+from supervisor_desk.service.dialects.streaming import Lane as Lane
+from supervisor_desk.service.dialects.streaming import Peek as Peek
+from supervisor_desk.service.dialects.streaming import Rhythm as Rhythm
+from supervisor_desk.service.dialects.streaming import StreamFilter as StreamFilter
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,55 +61,11 @@ class GrantRefused(msgspec.Struct, frozen=True):
     refresh_spent: bool = False
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of a listing, oldest conversation first. ``unreadable`` entries are left out of it."""
-
-    conversations: tuple[Conversation, ...]
-    number: int
-    count: int
-    total: int
-    unreadable: int = 0
-
-
-class StreamFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which conversations the desk asks for. An empty set asks for all."""
-
-    queues: frozenset[str] = frozenset()
-    skills: frozenset[str] = frozenset()
-
-    def passes(self, conversation: Conversation) -> bool:
-        """Whether ``conversation`` is one of those asked for."""
-        if self.queues and conversation.queue_id not in self.queues:
-            return False
-        return not self.skills or not self.skills.isdisjoint(conversation.skills)
-
-
-class Lane(Enum):
-    """How a frame travels to the board before anybody has decoded it."""
-
-    CONVERSATION = auto()
-    """The whole state of a conversation: only the newest of each counts."""
-    FLOOR = auto()
-    """Changes what the board shows; in order, never dropped."""
-    PROOF = auto()
-    """May prove or fail a delivery; in order, never dropped."""
-    PASSING = auto()
-    """Good to know; the first to go when the desk cannot keep up."""
-    HEARTBEAT = auto()
-    CLOSING = auto()
-    REVOKED = auto()
-
-
-class Peek(msgspec.Struct, frozen=True, gc=False):
-    """What a first look at a frame tells. ``sequence`` is 0 where the frame carries none."""
-
-    lane: Lane
-    conversation: str = ""
-    sequence: int = 0
-
-
 class Dialect(Protocol):
-    """One API, as pure functions. None of them raises, save ``UnreadableError`` from those that read listings."""
+    """One API. It asks through flows and opens nothing; it may remember what it was told.
+
+    Nothing here raises, save ``UnreadableError`` from what reads, and from flows that read.
+    """
 
     @property
     def name(self) -> str:
@@ -162,7 +74,22 @@ class Dialect(Protocol):
 
     @property
     def not_offered(self) -> Mapping[Kind, str]:
-        """The kinds of action that this service cannot do, each with the reason in words."""
+        """The kinds of action that this service cannot do, each with the reason in words. It may grow."""
+        ...
+
+    # --- every request ---
+
+    @property
+    def retryable(self) -> frozenset[int]:
+        """The statuses besides 429 after which a reading may be sent again as it is."""
+        ...
+
+    def quota_of(self, headers: Mapping[str, str]) -> Quota | None:
+        """What is left of the rate limit; names of headers are in lower case."""
+        ...
+
+    def reference_of(self, reply: Reply) -> str:
+        """The id under which the service's own people find the request; empty where it gives none."""
         ...
 
     @property
@@ -223,12 +150,12 @@ class Dialect(Protocol):
         """The feed proved ``action``; ``session`` is the supervisor's leg at that time."""
         ...
 
-    def check_call(self, action: Action) -> HttpCall | None:
-        """What must be read at the moment of action, before anything is sent; ``None`` if nothing must."""
+    def cannot(self, action: Action, session: MonitorSession | None, me: UserId) -> Refused | None:
+        """Why ``action`` can never be sent as it is, seen without asking anybody."""
         ...
 
-    def read_check(self, action: Action, reply: Reply | None) -> Refused | None:
-        """Why that reading forbids ``action``. ``None`` for ``reply`` means that it could not be read."""
+    def check(self, action: Action, session: MonitorSession | None, me: UserId) -> Flow[Refused | None]:
+        """Read what must be so at the moment of action, before anything is sent; why not, if it is not."""
         ...
 
     def upload_call(self, filename: str, content: bytes) -> HttpCall:
@@ -239,12 +166,12 @@ class Dialect(Protocol):
         """The address of the uploaded file, or why there is none."""
         ...
 
-    def encode(self, action: Action, session: MonitorSession | None, me: UserId) -> HttpCall | Refused:
-        """The one request that is ``action``, or why there can be none."""
+    def act(self, action: Action, session: MonitorSession | None, me: UserId) -> Flow[Answer]:
+        """Do ``action``; no request that changes something is sent twice."""
         ...
 
-    def read_answer(self, action: Action, reply: Reply) -> Answer:
-        """What the answer means for ``action``, in words for people."""
+    def worth_a_look(self, action: Action, refused: Refused) -> bool:
+        """Whether the conversation may have changed under ``action``, so that it is read before ``refused`` counts."""
         ...
 
     def look_call(self, action: Action, proof: Proof) -> HttpCall | None:
@@ -265,12 +192,12 @@ class Dialect(Protocol):
 
     # --- reading ---
 
-    def page_call(self, status: str, number: int, wanted: StreamFilter) -> HttpCall:
-        """A page of the conversations that are ``active`` or ``ended``; numbers start at 1."""
+    def snapshot(self, wanted: StreamFilter) -> Flow[FloorRead]:
+        """Everything that is going on."""
         ...
 
-    def read_page(self, reply: Reply) -> Page:
-        """That page. Raises ``UnreadableError``."""
+    def sweep(self, shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
+        """What no event told: those that are over, and those that are going on but not among ``shown``."""
         ...
 
     def conversation_call(self, conversation_id: ConversationId) -> HttpCall:
@@ -283,8 +210,17 @@ class Dialect(Protocol):
 
     # --- listening to events ---
 
-    def stream_call(self, wanted: StreamFilter) -> HttpCall:
-        """Path and query of the event stream's handshake, filter included."""
+    @property
+    def rhythm(self) -> Rhythm:
+        """The care that the stream's sockets need."""
+        ...
+
+    def prepare(self, wanted: StreamFilter, kept: Sequence[str]) -> Flow[Wiring | Halted]:
+        """The sockets to open, used again where ``kept`` of an earlier run still finds them."""
+        ...
+
+    def subscribe(self, wiring: Wiring) -> Flow[Subscription]:
+        """Have the open sockets bring what is wanted, and live on. It comes before any snapshot."""
         ...
 
     def peek(self, frame: bytes) -> Peek:
@@ -293,6 +229,10 @@ class Dialect(Protocol):
 
     def passes(self, frame: bytes, wanted: StreamFilter) -> bool:
         """Whether a conversation frame may be one of those asked for; ``True`` where a look cannot tell."""
+        ...
+
+    def mark(self, frame: bytes) -> str:
+        """What the copies of one event have in common on two streams; empty where it does not matter. Never raises."""
         ...
 
     def decode(self, frame: bytes) -> Event:

@@ -95,6 +95,11 @@ def read_answer(action: Action, reply: Reply) -> Answer:
             )
 
 
+def reference_of(_reply: Reply) -> str:
+    """The contract names no id of a request."""
+    return ""
+
+
 def read_upload(action: Action, reply: Reply) -> str | Refused:
     """The address of the uploaded sound, or why there is none. Nothing has been played either way."""
     unchanged = UNCHANGED[action.kind]

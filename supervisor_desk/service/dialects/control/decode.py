@@ -119,6 +119,11 @@ def passes(frame: bytes, wanted: StreamFilter) -> bool:
     return True
 
 
+def mark(frame: bytes) -> str:
+    """The id of the event."""
+    return decode(frame).event_id
+
+
 def decode(frame: bytes) -> Event:
     """The event in ``frame``."""
     try:

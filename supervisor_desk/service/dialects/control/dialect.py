@@ -8,8 +8,19 @@ from types import MappingProxyType
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, MonitorSession
-from supervisor_desk.service.dialects.base import Identity
-from supervisor_desk.service.dialects.control import answers, barring, decode, encode, heard, look, reading, signing
+from supervisor_desk.service.dialects.base import Identity, Rhythm
+from supervisor_desk.service.dialects.control import (
+    answers,
+    barring,
+    decode,
+    encode,
+    flows,
+    heard,
+    look,
+    reading,
+    signing,
+)
+from supervisor_desk.service.dialects.quota import x_ratelimit
 
 
 class ControlDialect:
@@ -18,6 +29,11 @@ class ControlDialect:
     name = "control"
     not_offered = barring.NOT_OFFERED  # all of contract section 1 is offered
     permissions = barring.PERMISSIONS
+    retryable = frozenset({500, 502, 503, 504})
+    rhythm = Rhythm()
+
+    quota_of = staticmethod(x_ratelimit)
+    reference_of = staticmethod(answers.reference_of)
 
     token_call = staticmethod(signing.token_call)
     read_token = staticmethod(signing.read_token)
@@ -26,25 +42,27 @@ class ControlDialect:
 
     proof_of = staticmethod(look.proof_of)
     lacking = staticmethod(barring.lacking)
-    check_call = staticmethod(reading.check_call)
-    read_check = staticmethod(reading.read_check)
+    cannot = staticmethod(flows.cannot)
+    check = staticmethod(flows.check)
     upload_call = staticmethod(encode.upload_call)
     read_upload = staticmethod(answers.read_upload)
-    encode = staticmethod(encode.encode)
-    read_answer = staticmethod(answers.read_answer)
+    act = staticmethod(flows.act)
+    worth_a_look = staticmethod(flows.worth_a_look)
     look_call = staticmethod(look.look_call)
     read_look = staticmethod(look.read_look)
     heard_calls = staticmethod(heard.heard_calls)
     read_heard = staticmethod(heard.read_heard)
 
-    page_call = staticmethod(reading.page_call)
-    read_page = staticmethod(reading.read_page)
+    snapshot = staticmethod(flows.snapshot)
+    sweep = staticmethod(flows.sweep)
     conversation_call = staticmethod(reading.conversation_call)
     read_conversation = staticmethod(reading.read_conversation)
 
-    stream_call = staticmethod(decode.stream_call)
+    prepare = staticmethod(flows.prepare)
+    subscribe = staticmethod(flows.subscribe)
     peek = staticmethod(decode.peek)
     passes = staticmethod(decode.passes)
+    mark = staticmethod(decode.mark)
     decode = staticmethod(decode.decode)
 
     def barred(

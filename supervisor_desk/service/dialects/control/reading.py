@@ -1,4 +1,4 @@
-"""Reading: listings page by page, one conversation, who we are, and the consent that an announcement needs."""
+"""Reading: one conversation, who we are, and the consent that an announcement needs."""
 
 from __future__ import annotations
 
@@ -17,23 +17,14 @@ from supervisor_desk.conversations.conversation import (
     ParticipantId,
     UserId,
 )
-from supervisor_desk.service.dialects.base import HttpCall, Identity, Page, Reply, StreamFilter, UnreadableError
+from supervisor_desk.service.dialects.base import HttpCall, Identity, Reply, UnreadableError
 from supervisor_desk.service.dialects.control import lenient
 from supervisor_desk.service.dialects.control.encode import segment
 from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.control.records import WireConversation
 
-PAGE_SIZE: Final = 500
-"""Conversations in one page, the most that the service gives."""
 CONSENT: Final = "supervision_consent"
 """Participant attribute that must be the text ``true`` before an announcement (G3)."""
-
-
-class _Page(msgspec.Struct, frozen=True):
-    entities: tuple[msgspec.Raw, ...]
-    number: int = field(name="pageNumber", default=1)
-    count: int = field(name="pageCount", default=1)
-    total: int = 0
 
 
 class _Supervisor(msgspec.Struct, frozen=True):
@@ -74,54 +65,6 @@ class _ConsentParticipant(msgspec.Struct, frozen=True):
 
 class _ConsentView(msgspec.Struct, frozen=True):
     participants: tuple[_ConsentParticipant, ...] = ()
-
-
-_strictly: Final = msgspec.json.Decoder(WireConversation).decode
-
-
-def page_call(status: str, number: int, wanted: StreamFilter) -> HttpCall:
-    """A page of the interactions in ``status``; the queue filter of the desk applies here too."""
-    query = [("status", status), ("pageSize", str(PAGE_SIZE)), ("pageNumber", str(number))]
-    if wanted.queues:
-        query.append(("queueId", ",".join(sorted(wanted.queues))))
-    return HttpCall(method="GET", path="/api/v2/interactions", query=tuple(query))
-
-
-def agent_calls_call(agent: UserId, number: int) -> HttpCall:
-    """A page of the voice conversations that a user takes part in (G4)."""
-    quoted = agent.replace("'", "''")
-    query = (
-        ("pageSize", str(PAGE_SIZE)),
-        ("pageNumber", str(number)),
-        ("filter", f"participants.userId eq '{quoted}'"),
-    )
-    return HttpCall(method="GET", path="/api/v2/conversations/voice", query=query)
-
-
-def read_page(reply: Reply) -> Page:
-    """That page. Raises ``UnreadableError``."""
-    try:
-        page = lenient.read(reply.body, _Page)
-        found: list[Conversation] = []
-        for entity in page.entities:
-            try:
-                found.append(_strictly(entity))
-            except READ_FAILURES:
-                found += _leniently(entity)
-    except READ_FAILURES as error:
-        raise UnreadableError(f"listing of interactions: {error}") from None
-    unreadable = len(page.entities) - len(found)
-    return Page(
-        conversations=tuple(found), number=page.number, count=page.count, total=page.total, unreadable=unreadable
-    )
-
-
-def _leniently(entity: msgspec.Raw) -> list[Conversation]:
-    """One that can be read in no way must not keep all others off the board."""
-    try:
-        return [lenient.read_without_nulls(msgspec.json.decode(entity), WireConversation)]
-    except READ_FAILURES:
-        return []
 
 
 def conversation_call(conversation_id: ConversationId) -> HttpCall:

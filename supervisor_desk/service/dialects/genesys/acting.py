@@ -19,10 +19,10 @@ from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
 from supervisor_desk.actions.proof import TERMINATED_INTERACTION
 from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
+from supervisor_desk.service.dialects.flow import Flow, asked
 from supervisor_desk.service.dialects.genesys import encode
 from supervisor_desk.service.dialects.genesys.answers import read_answer
 from supervisor_desk.service.dialects.genesys.deeds import Deed, not_offered_on
-from supervisor_desk.service.dialects.genesys.flow import Flow, asked
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.reading import read_conversation
 from supervisor_desk.service.dialects.genesys.trials import Ability, Trial, Trials, Way, mode_name, trial_of

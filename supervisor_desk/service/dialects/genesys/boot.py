@@ -13,11 +13,11 @@ from typing import Final
 
 import msgspec
 
+from supervisor_desk.service.dialects.flow import Flow, asked, tried
 from supervisor_desk.service.dialects.genesys import queues as floor_queues
 from supervisor_desk.service.dialects.genesys.channels import (
     Channel,
     Rejected,
-    Subscribed,
     alive_call,
     create_call,
     list_call,
@@ -25,10 +25,10 @@ from supervisor_desk.service.dialects.genesys.channels import (
     read_channels,
     read_subscribed,
     subscribe_call,
+    words_of,
 )
 from supervisor_desk.service.dialects.genesys.error_words import said_by
 from supervisor_desk.service.dialects.genesys.errorbody import error_of
-from supervisor_desk.service.dialects.genesys.flow import Flow, asked, tried
 from supervisor_desk.service.dialects.genesys.me import (
     MUST_HAVE,
     Standing,
@@ -43,15 +43,10 @@ from supervisor_desk.service.dialects.genesys.oauth import WHY_NOT_CLIENT_CREDEN
 from supervisor_desk.service.dialects.genesys.queues import Named
 from supervisor_desk.service.dialects.genesys.regions import Region
 from supervisor_desk.service.dialects.genesys.topics import Floor, Plan, plan, wanted
+from supervisor_desk.service.dialects.streaming import Halted, Subscription
 
 MOST_QUEUES_WITH_MEMBERS: Final = 20
 """Queues whose members are read when the desk starts; names of others come as they turn up."""
-
-
-class Halted(msgspec.Struct, frozen=True):
-    """The desk cannot start: what happened and what to do, in words."""
-
-    words: str
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,17 +104,15 @@ def prepare(
     )
 
 
-def subscribe(channels: Sequence[Channel], planned: Plan) -> Flow[Subscribed]:
-    """Ask each channel for its topics, which also prolongs its life."""
-    permitted: list[str] = []
+def subscribe(channels: Sequence[str], planned: Plan) -> Flow[Subscription]:
+    """Ask each channel, by its id, for its topics, which also prolongs its life."""
     rejected: list[Rejected] = []
     trouble, gone = "", False
     for channel, lines in zip(channels, planned.channels, strict=True):
-        told = read_subscribed((yield from asked(subscribe_call(channel.id, lines))), lines)
-        permitted += told.permitted
+        told = read_subscribed((yield from asked(subscribe_call(channel, lines))), lines)
         rejected += told.rejected
         trouble, gone = trouble or told.trouble, gone or told.gone
-    return Subscribed(tuple(permitted), tuple(rejected), gone, trouble)
+    return Subscription(gone=gone, trouble=trouble, troubles=words_of(rejected))
 
 
 def _who(names: Names) -> Flow[tuple[Standing, Token] | Halted]:

@@ -7,7 +7,7 @@ hears: ``Channel.uri`` is a credential and shows nowhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -50,13 +50,6 @@ class Rejected(msgspec.Struct, frozen=True):
     why: str = ""
     missing: tuple[str, ...] = ()
 
-    @property
-    def words(self) -> str:
-        """What is not watched, for a person."""
-        if self.missing:
-            return f"{self.topic}: your account lacks {' or '.join(self.missing)}."
-        return f"{self.topic}: {self.why or 'the service gave no reason'}."
-
 
 class Subscribed(msgspec.Struct, frozen=True):
     """What the service says to a wish for topics. ``gone`` means that the channel itself does not live any more."""
@@ -66,19 +59,26 @@ class Subscribed(msgspec.Struct, frozen=True):
     gone: bool = False
     trouble: str = ""
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The permissions that rejected topics ask for, each once."""
-        return tuple(dict.fromkeys(one for topic in self.rejected for one in topic.missing))
+
+def words_of(rejected: Sequence[Rejected]) -> tuple[str, ...]:
+    """What is not watched, a sentence for each reason, since a right that is missing concerns many topics at once."""
+    by_reason: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for one in rejected:
+        by_reason.setdefault((one.missing, one.why), []).append(one.topic)
+    return tuple(_words(topics, *reason) for reason, topics in by_reason.items())
+
+
+def _words(topics: Sequence[str], missing: tuple[str, ...], why: str) -> str:
+    what = f"{topics[0]} and {len(topics) - 1} more" if len(topics) > 1 else topics[0]
+    if missing:
+        reason = f"Your account lacks {' or '.join(missing)}. Ask your administrator to grant it."
+    else:
+        reason = f"It says: {why or 'nothing'}. Tell your administrator."
+    return f"Genesys Cloud does not send {what} to this desk, so the board does not follow that. {reason}"
 
 
 class ChannelCall(HttpCall, frozen=True, kw_only=True):
-    """A request about one channel: the id in its path opens the socket, so that ``repr`` leaves it out.
-
-    Its body may be a list, which ``HttpCall`` does not name; what encodes bodies takes either.
-    """
-
-    json: Any = None
+    """A request about one channel: the id in its path opens the socket, so that ``repr`` leaves it out."""
 
     def __repr__(self) -> str:
         return f"<{self.method} /api/v2/notifications/channels/…>"
@@ -152,6 +152,11 @@ def subscribe_call(channel_id: str, lines: Sequence[str]) -> ChannelCall:
         json=tuple({"id": line} for line in lines),
         writes=True,
     )
+
+
+def socket_call(channel: Channel) -> ChannelCall:
+    """The handshake of the channel's socket: nothing more is sent to log in, its address is the secret."""
+    return ChannelCall(method="GET", path=channel.uri, signed=False)
 
 
 def add_call(channel_id: str, lines: Sequence[str]) -> ChannelCall:

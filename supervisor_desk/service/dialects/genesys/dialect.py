@@ -1,15 +1,11 @@
-"""Genesys Cloud, put together as one ``Dialect``.
-
-What fits the Protocol is here under its names. What does not fit it is generators beside it: ``boot.prepare``,
-``boot.subscribe``, ``snapshot.snapshot``, ``snapshot.ended``, ``checking.check`` and ``act``, see ``flow.py``.
-"""
+"""Genesys Cloud, put together as one ``Dialect``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Final
 
 import msgspec
 
@@ -20,76 +16,94 @@ from supervisor_desk.actions.proof import ControlProof, Proof, Verdict
 from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
-from supervisor_desk.service.dialects.base import (
-    Grant,
-    GrantRefused,
-    HttpCall,
-    Identity,
-    Page,
-    Peek,
-    Reply,
-    StreamFilter,
-    UnreadableError,
-)
+from supervisor_desk.service.dialects.base import HttpCall, Identity, Reply
+from supervisor_desk.service.dialects.flow import Flow, tried
 from supervisor_desk.service.dialects.genesys import barring, frames, oauth, reading
 from supervisor_desk.service.dialects.genesys.acting import Memory, act
-from supervisor_desk.service.dialects.genesys.activity import PAGE_SIZE, activity_call, read_activity
-from supervisor_desk.service.dialects.genesys.answers import read_answer
-from supervisor_desk.service.dialects.genesys.channels import create_call
-from supervisor_desk.service.dialects.genesys.checking import judged, standing_in
+from supervisor_desk.service.dialects.genesys.boot import prepare, subscribe
+from supervisor_desk.service.dialects.genesys.channels import PING, PING_S, PROLONG_S, SILENT_S, socket_call
+from supervisor_desk.service.dialects.genesys.checking import calls_in, judged, standing_in
 from supervisor_desk.service.dialects.genesys.deadlines import deadline_s, while_waiting
-from supervisor_desk.service.dialects.genesys.deeds import DEED_OF, NOT_OFFERED, PERMISSIONS, Deed
+from supervisor_desk.service.dialects.genesys.deeds import DEED_OF, NOT_OFFERED, PERMISSIONS
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
-from supervisor_desk.service.dialects.genesys.endings import PAGE_SIZE as ENDED_PAGE
-from supervisor_desk.service.dialects.genesys.endings import ended_call, read_ended
-from supervisor_desk.service.dialects.genesys.flow import Flow
+from supervisor_desk.service.dialects.genesys.error_words import RETRYABLE
+from supervisor_desk.service.dialects.genesys.errorbody import correlation_of
 from supervisor_desk.service.dialects.genesys.me import Standing, me_call, read_identity
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.proving import proof_for
+from supervisor_desk.service.dialects.genesys.quota import quota_of
+from supervisor_desk.service.dialects.genesys.reading import own_calls_call
+from supervisor_desk.service.dialects.genesys.regions import Region
+from supervisor_desk.service.dialects.genesys.snapshot import snapshot, swept
+from supervisor_desk.service.dialects.genesys.topics import Plan
 from supervisor_desk.service.dialects.genesys.trials import Trial, Trials, mode_name
-from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES
-from supervisor_desk.service.dialects.genesys.wishes import Wish, call_of, wish_of
+from supervisor_desk.service.dialects.genesys.wishes import Wish, wish_of
+from supervisor_desk.service.dialects.streaming import (
+    FloorRead,
+    Halted,
+    Rhythm,
+    StreamFilter,
+    Subscription,
+    Wiring,
+)
 
-
-class _PageShape(msgspec.Struct, frozen=True):
-    results: Any = None
-    conversations: Any = None
+_RHYTHM: Final = Rhythm(silent_s=SILENT_S, ping=PING, ping_s=PING_S, renew_s=PROLONG_S, moves=True)
+_NOT_BY_SKILL: Final = (
+    "Genesys Cloud sends events by queue, not by skill: all calls of your queues are shown, whatever skills are chosen "
+    "in the settings. Choose queues instead."
+)
 
 
 class GenesysDialect:
-    """Speaks Genesys Cloud. It keeps what it has learned: ``names``, and what this organisation lets one do.
+    """Speaks Genesys Cloud in ``region``. It keeps what it has learned of the organisation and of oneself.
 
-    ``now`` gives the time, ``remember`` is told of new trials, to be kept for the organisation.
+    ``now`` gives the time. ``recall`` gives what is remembered of an organisation, by its id; ``remember`` is told of
+    new trials, to be kept for it.
     """
 
     name = "genesys"
     permissions: Mapping[Kind, tuple[str, ...]] = PERMISSIONS
     """What each kind of action takes; one of those named is enough."""
+    retryable = RETRYABLE
+    rhythm = _RHYTHM
+    quota_of = staticmethod(quota_of)
+    token_call = staticmethod(oauth.token_call)  # one without a person; that of a person comes by ``oauth.code_call``
+    read_token = staticmethod(oauth.read_token)
+    identity_call = staticmethod(me_call)
+    read_identity = staticmethod(read_identity)
+    lacking = staticmethod(barring.lacking)
+    conversation_call = staticmethod(conversation_call)
+    peek = staticmethod(frames.peek)
+    passes = staticmethod(frames.passes)
+    mark = staticmethod(frames.mark)
 
     def __init__(
         self,
-        names: Names,
+        region: Region,
+        *,
         now: Callable[[], datetime],
-        trials: Trials | None = None,
+        names: Names | None = None,
+        recall: Callable[[str], Trials] | None = None,
         remember: Callable[[Trials], None] | None = None,
     ) -> None:
-        self.names = names
+        self.names = names or Names()
         self.standing: Standing | None = None
-        """Phone, status and permissions as they were last read; ``None`` while nobody has."""
+        """How one stood when it was last read: phone, status, permissions."""
+        self._region = region
         self._now = now
-        self._trials = trials or Trials()
+        self._recall = recall or Trials
+        self._trials = Trials()
         self._remember = remember
-        self._memory = Memory(names, lambda: self._trials, self._learn, lambda: now().isoformat())
+        self._watched: tuple[str, ...] = ()
+        self._plan = Plan(())
+        self._unread: set[ConversationId] = set()
+        self._memory = Memory(self.names, lambda: self._trials, self._learn, lambda: now().isoformat())
 
     @property
     def not_offered(self) -> Mapping[Kind, str]:
         """The kinds that cannot be done here, with the reason; changing an agent's leg once no mode is left to try."""
         never = {kind: self._trials.never(ability) for kind, ability in barring.TRIED.items()}
         return MappingProxyType({**NOT_OFFERED, **{kind: words for kind, words in never.items() if words}})
-
-    def lacking(self, held: frozenset[str]) -> Mapping[Kind, tuple[str, ...]]:
-        """See ``Dialect``."""
-        return barring.lacking(held)
 
     def barred(
         self,
@@ -110,23 +124,11 @@ class GenesysDialect:
         """What is remembered of this organisation."""
         return self._trials
 
-    # --- signing in ---
+    # --- every request ---
 
-    def token_call(self, path: str, client_id: str, secret: str, refresh_token: str, scope: str) -> HttpCall:
-        """A token without a person; one of a person comes by ``oauth.code_call``."""
-        return oauth.token_call(path, client_id, secret, refresh_token, scope)
-
-    def read_token(self, reply: Reply) -> Grant | GrantRefused:
-        """See ``Dialect``."""
-        return oauth.read_token(reply)
-
-    def identity_call(self) -> HttpCall:
-        """See ``Dialect``."""
-        return me_call()
-
-    def read_identity(self, reply: Reply) -> Identity:
-        """See ``Dialect``."""
-        return read_identity(reply)
+    def reference_of(self, reply: Reply) -> str:
+        """See ``Dialect``: the correlation id."""
+        return correlation_of(reply)[:64]
 
     # --- acting ---
 
@@ -136,6 +138,23 @@ class GenesysDialect:
         if deed is not None:
             return proof_for(deed, action.conversation_id, me, participant=action.participant_id, session=session)
         return ControlProof(action.conversation_id)
+
+    def cannot(self, action: Action, session: MonitorSession | None, me: UserId) -> Refused | None:
+        """See ``Dialect``."""
+        wish = wish_of(action, session, me)
+        return wish if isinstance(wish, Refused) else None
+
+    def check(self, action: Action, session: MonitorSession | None, me: UserId) -> Flow[Refused | None]:
+        """Phone, status, permissions and other calls, for what calls the phone. The rest is the service's to check."""
+        wish = wish_of(action, session, me, action.channel or "voice")
+        if isinstance(wish, Refused):
+            return wish
+        if not wish.deed.rings or session is not None:
+            return None
+        about_me, own = yield from tried([me_call(), own_calls_call()])
+        self.standing = standing_in(about_me) or self.standing
+        found = judged(wish, self.standing, calls_in(own, self.names))
+        return found.refused(wish.deed) if found is not None else None
 
     def act(self, action: Action, session: MonitorSession | None, me: UserId) -> Flow[Answer]:
         """Do ``action``, in as many steps as it takes. What one leaves without knowing its channel is read first."""
@@ -148,6 +167,11 @@ class GenesysDialect:
             station = self.standing.station if self.standing is not None else None
             return msgspec.structs.replace(answer, meanwhile=while_waiting(wish.deed, station))
         return answer
+
+    def worth_a_look(self, action: Action, refused: Refused) -> bool:
+        """After a conflict or a 404. What was tried on an agent's leg was looked after in its own steps."""
+        deed = DEED_OF.get(action.kind)
+        return refused.status in (404, 409, 410) and not refused.over and deed is not None and not deed.for_agent
 
     def confirmed(self, action: Action, session: MonitorSession | None) -> None:
         """See ``Dialect``: that changing the agent's leg took effect is worth remembering."""
@@ -162,20 +186,6 @@ class GenesysDialect:
         station = self.standing.station if self.standing is not None else None
         return deadline_s(deed, station, session) if deed is not None else None
 
-    def check_call(self, action: Action) -> HttpCall | None:
-        """Phone and permissions, for what calls the phone. The rest needs the session: see ``checking.check``."""
-        deed = DEED_OF.get(action.kind)
-        return me_call() if deed is not None and deed.rings else None
-
-    def read_check(self, action: Action, reply: Reply | None) -> Refused | None:
-        """See ``Dialect``. The status is left out: stepping back to listening must stay possible in any."""
-        wish = wish_of(action, None, UserId(""))
-        standing = standing_in(reply)
-        if isinstance(wish, Refused) or standing is None:
-            return None
-        found = judged(wish, msgspec.structs.replace(standing, presence=""))
-        return found.refused(wish.deed) if found is not None else None
-
     def upload_call(self, filename: str, content: bytes) -> HttpCall:
         """Nothing is uploaded here; kinds that would need it are in ``not_offered``. Raises ``LookupError``."""
         raise LookupError(f"no place for {filename} of {len(content)} bytes")
@@ -183,18 +193,6 @@ class GenesysDialect:
     def read_upload(self, action: Action, reply: Reply) -> str | Refused:
         """See ``Dialect``."""
         return Refused(status=reply.status, reason=NOT_OFFERED.get(action.kind, NOT_OFFERED[Kind.CLIP]))
-
-    def encode(self, action: Action, session: MonitorSession | None, me: UserId) -> HttpCall | Refused:
-        """The one request that is ``action``. Where ``act`` takes several steps it is the safe half: leaving."""
-        wish = wish_of(action, session, me)
-        if isinstance(wish, Refused):
-            return wish
-        return call_of(msgspec.structs.replace(wish, deed=Deed.LEAVE) if wish.steps_down else wish)
-
-    def read_answer(self, action: Action, reply: Reply) -> Answer:
-        """See ``Dialect``."""
-        deed = DEED_OF.get(action.kind)
-        return read_answer(deed, reply) if deed is not None else Refused(reason=NOT_OFFERED[action.kind])
 
     def look_call(self, action: Action, proof: Proof) -> HttpCall | None:  # noqa: ARG002
         """See ``Dialect``."""
@@ -214,27 +212,15 @@ class GenesysDialect:
 
     # --- reading ---
 
-    def page_call(self, status: str, number: int, wanted: StreamFilter) -> HttpCall:
-        """See ``Dialect``: rows of the activity query, or of what ended lately. ``snapshot.snapshot`` reads more."""
-        queues = sorted(wanted.queues)
-        return ended_call(number, queues, self._now()) if status == "ended" else activity_call(number, queues)
+    def snapshot(self, wanted: StreamFilter) -> Flow[FloorRead]:
+        """See ``Dialect``. What it leaves as a row without people is filled in by events and sweeps."""
+        found = yield from snapshot(self._queues(wanted), self.names)
+        self._unread = set(found.unread)
+        return FloorRead(found.conversations, found.troubles)
 
-    def read_page(self, reply: Reply) -> Page:
-        """See ``Dialect``. A full page of activity does not tell how many follow: it is said to be one of two."""
-        try:
-            shape = msgspec.json.decode(reply.body, type=_PageShape)
-        except READ_FAILURES as error:
-            raise UnreadableError(f"page of conversations: {error}") from None
-        if shape.results is None and shape.conversations is not None:
-            ended, total = read_ended(reply)
-            return Page(conversations=ended, number=1, count=max(-(-total // ENDED_PAGE), 1), total=total)
-        page = read_activity(reply, self.names)
-        more = 2 if page.told >= PAGE_SIZE else 1
-        return Page(conversations=page.rows, number=1, count=more, total=len(page.rows))
-
-    def conversation_call(self, conversation_id: ConversationId) -> HttpCall:
+    def sweep(self, shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
         """See ``Dialect``."""
-        return conversation_call(conversation_id)
+        return swept(shown, self._queues(wanted), self.names, self._unread)
 
     def read_conversation(self, reply: Reply) -> Conversation:
         """See ``Dialect``."""
@@ -242,23 +228,35 @@ class GenesysDialect:
 
     # --- listening to events ---
 
-    def stream_call(self, wanted: StreamFilter) -> HttpCall:  # noqa: ARG002
-        """The first of two steps: make a channel. Its answer tells where the socket is, see ``channels``."""
-        return create_call()
+    def prepare(self, wanted: StreamFilter, kept: Sequence[str]) -> Flow[Wiring | Halted]:
+        """See ``Dialect``: who one is, what is to be watched, and a channel for each thousand topics of it."""
+        found = yield from prepare(self._region, sorted(wanted.queues), self.names, kept=kept)
+        if isinstance(found, Halted):
+            return found
+        self.standing = found.me
+        self._watched = tuple(one.id for one in found.queues)
+        self._plan = found.plan
+        organization = found.token.organization
+        if organization and organization != self._trials.organization:
+            self._trials = msgspec.structs.replace(self._recall(organization), organization=organization)
+        return Wiring(
+            sockets=tuple(socket_call(one) for one in found.channels),
+            keep=tuple(one.id for one in found.channels),
+            troubles=(*found.troubles, *((_NOT_BY_SKILL,) if wanted.skills else ())),
+        )
 
-    def peek(self, frame: bytes) -> Peek:
+    def subscribe(self, wiring: Wiring) -> Flow[Subscription]:
         """See ``Dialect``."""
-        return frames.peek(frame)
-
-    def passes(self, frame: bytes, wanted: StreamFilter) -> bool:
-        """See ``Dialect``."""
-        return frames.passes(frame, wanted)
+        return subscribe(wiring.keep, self._plan)
 
     def decode(self, frame: bytes) -> Event:
         """See ``Dialect``."""
         return frames.decode(frame, self.names)
 
     # --- inside ---
+
+    def _queues(self, wanted: StreamFilter) -> tuple[str, ...]:
+        return self._watched or tuple(sorted(wanted.queues))
 
     def _learn(self, trial: Trial) -> None:
         self._take(self._trials.noted(trial))

@@ -8,7 +8,7 @@ import msgspec
 
 from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
-from supervisor_desk.service.dialects.genesys.flow import Flow, asked
+from supervisor_desk.service.dialects.flow import Flow, asked
 from supervisor_desk.service.dialects.genesys.me import Station
 from supervisor_desk.service.dialects.genesys.segments import segment
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
 from msgspec import field
 
-from supervisor_desk.conversations.events import ConversationChanged, Event, Malformed, Unknown
+from supervisor_desk.conversations.events import (
+    ConversationChanged,
+    Event,
+    Malformed,
+    StreamNews,
+    StreamNotice,
+    Unknown,
+)
 from supervisor_desk.service.dialects.base import Lane, Peek, StreamFilter
 from supervisor_desk.service.dialects.genesys import people, system, transcripts
 from supervisor_desk.service.dialects.genesys.flattening import CHANNELS
@@ -63,11 +71,17 @@ _envelope: Final = msgspec.json.Decoder(_Envelope).decode
 _named: Final = msgspec.json.Decoder(_Named).decode
 _PASSING: Final = Peek(Lane.PASSING)
 _FLOOR: Final = Peek(Lane.FLOOR)
+_GONE: Final = Peek(Lane.GONE)
+_SYSTEM: Final = "v2.system."
+_NEWS_LANES: Final = {
+    StreamNews.TAKEN: Peek(Lane.TAKEN),
+    StreamNews.TOKEN_REVOKED: Peek(Lane.REVOKED),
+}
 _SYSTEM_LANES: Final = {
     system.METADATA: Peek(Lane.HEARTBEAT),
     system.CLOSING: Peek(Lane.CLOSING),
     system.REVOKED: Peek(Lane.REVOKED),
-    system.LOST: _FLOOR,
+    system.LOST: Peek(Lane.TAKEN),
     system.UPDATED: _FLOOR,
 }
 
@@ -81,10 +95,13 @@ def peek(frame: bytes) -> Peek:
         envelope = _envelope(frame)
         topic = envelope.topic
         if topic is None:
-            return _FLOOR if str(envelope.result) == system.CHANNEL_GONE else _PASSING
+            return _GONE if str(envelope.result) == system.CHANNEL_GONE else _PASSING
         known = _SYSTEM_LANES.get(system.family(topic))
         if known is not None:
             return known
+        if topic.startswith(_SYSTEM):
+            said = system.notice(topic, frame)
+            return _NEWS_LANES.get(said.news, _PASSING) if isinstance(said, StreamNotice) else _PASSING
         if topic.endswith(".station"):
             return _FLOOR
         if _conversation_topic(topic):
@@ -100,6 +117,17 @@ def passes(frame: bytes, wanted: StreamFilter) -> bool:
         queue = _queue(frame)
         return queue is None or queue[1].decode("ascii") in wanted.queues
     return True
+
+
+def mark(frame: bytes) -> str:
+    """A digest of the conversation that a frame tells: the service gives events no ids."""
+    try:
+        envelope = _envelope(frame)
+    except READ_FAILURES:
+        return ""
+    if envelope.topic is None or not _conversation_topic(envelope.topic):
+        return ""
+    return blake2b(bytes(envelope.body), digest_size=16).hexdigest()
 
 
 def decode(frame: bytes, names: Names) -> Event:

@@ -9,9 +9,8 @@ import msgspec
 from msgspec import field
 
 from supervisor_desk.conversations.conversation import UserId
-from supervisor_desk.conversations.events import AgentChanged, Event
+from supervisor_desk.conversations.events import AgentChanged, Event, StationChanged
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.notices import StationChanged
 from supervisor_desk.service.dialects.genesys.wire import Ref
 
 _topic: Final = re.compile(r"v2\.users\.([^.]+)\.(activity|presence|routingStatus|station)").fullmatch

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
-from supervisor_desk.service.dialects.genesys.flow import Flow, asked
+from supervisor_desk.service.dialects.flow import Flow, asked
 from supervisor_desk.service.dialects.genesys.segments import segment
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES
 

@@ -6,31 +6,21 @@ The number differs by organisation and resource: it is read from the headers, ne
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-import msgspec
+from supervisor_desk.service.dialects.quota import WINDOW_S, Quota
 
-
-class Quota(msgspec.Struct, frozen=True):
-    """``count`` of ``allowed`` requests are used; the count starts again in ``reset_s`` seconds."""
-
-    count: int
-    allowed: int
-    reset_s: float
-
-    @property
-    def left(self) -> int:
-        """Requests that are left until then."""
-        return max(self.allowed - self.count, 0)
+_LONGEST_S: Final = 3600.0
 
 
 def quota_of(headers: Mapping[str, str]) -> Quota | None:
     """What the headers say; ``None`` where they say nothing that can be used. Names are in lower case."""
     try:
-        quota = Quota(
-            int(headers["inin-ratelimit-count"]),
-            int(headers["inin-ratelimit-allowed"]),
-            float(headers.get("inin-ratelimit-reset", "60")),
-        )
+        count = int(headers["inin-ratelimit-count"])
+        allowed = int(headers["inin-ratelimit-allowed"])
+        reset_s = float(headers.get("inin-ratelimit-reset", WINDOW_S))
     except (KeyError, ValueError):
         return None
-    return quota if quota.count >= 0 and quota.allowed > 0 and 0 <= quota.reset_s < 3600 else None
+    if count < 0 or allowed <= 0 or not 0 <= reset_s < _LONGEST_S:
+        return None
+    return Quota(max(allowed - count, 0), allowed, reset_s)

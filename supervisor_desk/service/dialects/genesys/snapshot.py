@@ -13,6 +13,7 @@ import msgspec
 
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.service.dialects.base import Reply, UnreadableError
+from supervisor_desk.service.dialects.flow import AT_ONCE, Flow, asked, tried
 from supervisor_desk.service.dialects.genesys.activity import (
     PAGE_SIZE,
     QUEUES_A_QUERY,
@@ -23,7 +24,6 @@ from supervisor_desk.service.dialects.genesys.agentstates import agents_call, re
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
 from supervisor_desk.service.dialects.genesys.error_words import said_by
 from supervisor_desk.service.dialects.genesys.errorbody import error_of
-from supervisor_desk.service.dialects.genesys.flow import AT_ONCE, Flow, asked, tried
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.reading import read_conversation
 from supervisor_desk.service.dialects.genesys.telling import CloudConversation
@@ -71,25 +71,33 @@ def snapshot(queues: Sequence[str], names: Names, *, most_read: int = MOST_READ)
     )
 
 
-def ended(
-    shown: Collection[ConversationId], queues: Sequence[str], names: Names
+def swept(
+    shown: Collection[ConversationId], queues: Sequence[str], names: Names, unread: set[ConversationId]
 ) -> Flow[tuple[CloudConversation, ...]]:
-    """Those of ``shown`` that are over without an event having said so. Raises ``UnreadableError``."""
+    """What no event told: those of ``shown`` that are over, those that go on unseen, and some of the ``unread`` rows.
+
+    What was read is taken off ``unread``. Raises ``UnreadableError``.
+    """
     rows, troubles = yield from _rows(queues, names)
-    if troubles:
-        return ()  # what is not told is not over
     going_on = {one.id for one in rows}
-    missing = [one for one in shown if one not in going_on][:MOST_SWEPT]
-    over: list[CloudConversation] = []
-    for at in range(0, len(missing), AT_ONCE):
-        batch = missing[at : at + AT_ONCE]
-        answers = yield from tried([conversation_call(one) for one in batch], done=at, total=len(missing))
+    unread &= going_on
+    missing = [] if troubles else [one for one in shown if one not in going_on]  # what is not told is not over
+    unseen = going_on.difference(shown)
+    wanted = [*missing, *sorted(unseen), *sorted(unread - unseen)][:MOST_SWEPT]
+    news: list[CloudConversation] = []
+    for at in range(0, len(wanted), AT_ONCE):
+        batch = wanted[at : at + AT_ONCE]
+        answers = yield from tried([conversation_call(one) for one in batch], done=at, total=len(wanted))
         for key, reply in zip(batch, answers, strict=True):
-            if reply is not None and reply.status in (404, 410):
-                over.append(CloudConversation(id=key, raw_state="ended"))
-            elif reply is not None and (now := _read(reply, names)) is not None and now.over:
-                over.append(now)
-    return tuple(over)
+            if reply is None:
+                continue
+            now = _read(reply, names)
+            if reply.status in (404, 410) and key in shown:
+                news.append(CloudConversation(id=key, raw_state="ended"))
+            elif now is not None and (now.over or key in going_on):
+                news.append(now)
+                unread.discard(key)
+    return tuple(news)
 
 
 def _rows(queues: Sequence[str], names: Names) -> Flow[tuple[list[CloudConversation], list[str]]]:

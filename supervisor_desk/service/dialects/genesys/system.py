@@ -7,8 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import field
 
-from supervisor_desk.conversations.events import Event, Unknown
-from supervisor_desk.service.dialects.genesys.notices import ChannelNews, ChannelNotice
+from supervisor_desk.conversations.events import Event, StreamNews, StreamNotice, Unknown
 
 METADATA: Final = "channel.metadata"
 """Heartbeats, about every 30 s, and answers to pings."""
@@ -20,16 +19,16 @@ CHANNEL_GONE: Final = "404"
 """``result`` of a message without a topic: the channel does not live any more."""
 
 _NEWS: Final = {
-    CLOSING: ChannelNews.CLOSING,
-    LOST: ChannelNews.TOPICS_LOST,
-    REVOKED: ChannelNews.TOKEN_REVOKED,
-    UPDATED: ChannelNews.TOPICS_CHANGED,
+    CLOSING: StreamNews.CLOSING,
+    LOST: StreamNews.TAKEN,
+    REVOKED: StreamNews.TOKEN_REVOKED,
+    UPDATED: StreamNews.CHANGED,
 }
 # A message may also come under the plain name of a channel or user: then its own type says what it is.
 _TYPES: Final = {
-    "no_longer_subscribed": ChannelNews.TOPICS_LOST,
-    "token_revoked": ChannelNews.TOKEN_REVOKED,
-    "subscription_changed": ChannelNews.TOPICS_CHANGED,
+    "no_longer_subscribed": StreamNews.TAKEN,
+    "token_revoked": StreamNews.TOKEN_REVOKED,
+    "subscription_changed": StreamNews.CHANGED,
 }
 
 
@@ -73,7 +72,7 @@ def notice(topic: str, frame: bytes) -> Event | None:
     news = _NEWS.get(family(topic)) or _TYPES.get(body.system_topic_type or "")
     if news is None:
         return None
-    return ChannelNotice(news=news, channel_id=body.channel_id or "", reason=body.reason or body.message or "")
+    return StreamNotice(news=news, channel_id=body.channel_id or "", reason=body.reason or body.message or "")
 
 
 def answer(frame: bytes) -> Event | None:
@@ -82,5 +81,5 @@ def answer(frame: bytes) -> Event | None:
     if said.result is None:
         return None
     if str(said.result) == CHANNEL_GONE:
-        return ChannelNotice(news=ChannelNews.GONE, reason=str(said.status or "")[:80])
+        return StreamNotice(news=StreamNews.GONE, reason=str(said.status or "")[:80])
     return Unknown(kind=f"answer {said.result}"[:80])

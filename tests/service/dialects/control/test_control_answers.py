@@ -24,7 +24,7 @@ def action(kind: Kind, **more: Any) -> Action:
 
 
 def refusal(kind: Kind, answer: Reply) -> Refused:
-    read = DIALECT.read_answer(action(kind), answer)
+    read = answers.read_answer(action(kind), answer)
     assert isinstance(read, Refused), read
     return read
 
@@ -45,20 +45,20 @@ def refusal(kind: Kind, answer: Reply) -> Refused:
     ],
 )
 def test_a_success_is_a_receipt_with_the_services_id_and_never_a_proof(kind: Kind, answer: Reply, remote: str) -> None:
-    read = DIALECT.read_answer(action(kind), answer)
+    read = answers.read_answer(action(kind), answer)
     assert isinstance(read, Accepted)
     assert read.remote_id == remote
     assert not read.proven
 
 
 def test_a_204_to_taking_back_counts_as_done() -> None:
-    read = DIALECT.read_answer(action(Kind.CANCEL, cancels_remote="c-1"), reply(204))
+    read = answers.read_answer(action(Kind.CANCEL, cancels_remote="c-1"), reply(204))
     assert isinstance(read, Accepted)
     assert read.proven
 
 
 def test_a_receipt_that_cannot_be_read_is_still_a_receipt() -> None:
-    read = DIALECT.read_answer(action(Kind.LISTEN), Reply(202, {}, b"<html>"))
+    read = answers.read_answer(action(Kind.LISTEN), Reply(202, {}, b"<html>"))
     assert read == Accepted(remote_id="", words="accepted with 202")
 
 
@@ -137,7 +137,7 @@ def test_429_and_401_that_got_through_are_refusals() -> None:
 
 @pytest.mark.parametrize("status", [302, 500, 501, 599])
 def test_an_answer_that_says_neither_yes_nor_no_may_have_taken_effect(status: int) -> None:
-    read = DIALECT.read_answer(action(Kind.BARGE), Reply(status, {}, b"oops"))
+    read = answers.read_answer(action(Kind.BARGE), Reply(status, {}, b"oops"))
     assert isinstance(read, Unanswered)
 
 

@@ -353,9 +353,9 @@ def test_where_a_look_cannot_tell_the_frame_passes() -> None:
 
 def test_the_handshake_asks_for_queues_and_skills() -> None:
     wanted = StreamFilter(queues=frozenset({"b", "a"}), skills=frozenset({"x"}))
-    call = DIALECT.stream_call(wanted)
+    call = subject.stream_call(wanted)
     assert (call.path, call.query) == ("/api/v2/events", (("queues", "a,b"), ("skills", "x")))
-    assert DIALECT.stream_call(StreamFilter()).query == ()
+    assert subject.stream_call(StreamFilter()).query == ()
 
 
 def test_rest_and_events_give_the_same_conversation() -> None:

@@ -28,13 +28,13 @@ def action(kind: Kind, **more: Any) -> Action:
 
 
 def encoded(one: Action, leg: MonitorSession | None = None) -> HttpCall:
-    call = DIALECT.encode(one, leg, ME)
+    call = encode.encode(one, leg, ME)
     assert isinstance(call, HttpCall), call
     return call
 
 
 def refused(one: Action, leg: MonitorSession | None = None) -> str:
-    call = DIALECT.encode(one, leg, ME)
+    call = encode.encode(one, leg, ME)
     assert isinstance(call, Refused), call
     return call.reason
 

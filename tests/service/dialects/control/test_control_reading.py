@@ -16,7 +16,7 @@ from supervisor_desk.service.dialects.base import (
     StreamFilter,
     UnreadableError,
 )
-from supervisor_desk.service.dialects.control import reading, signing
+from supervisor_desk.service.dialects.control import listing, reading, signing
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from tests.support.builders import AGENT, CALL, CUSTOMER
 from tests.support.wire import reply, wire_conversation
@@ -26,7 +26,7 @@ ANNOUNCE = Action(kind=Kind.ANNOUNCE, conversation_id=CALL, participant_id=AGENT
 
 
 def test_pages_are_as_large_as_they_may_be_and_filtered_by_queue() -> None:
-    call = reading.page_call("active", 3, StreamFilter(queues=frozenset({"b", "a"})))
+    call = listing.page_call("active", 3, StreamFilter(queues=frozenset({"b", "a"})))
     assert call.path == "/api/v2/interactions"
     assert dict(call.query) == {"status": "active", "pageSize": "500", "pageNumber": "3", "queueId": "a,b"}
     assert not call.writes
@@ -34,7 +34,7 @@ def test_pages_are_as_large_as_they_may_be_and_filtered_by_queue() -> None:
 
 def test_a_page_tells_its_conversations_and_how_many_there_are() -> None:
     body = {"entities": [wire_conversation()], "pageNumber": 2, "pageSize": 500, "pageCount": 4, "total": 1501}
-    page = DIALECT.read_page(reply(200, body))
+    page = listing.read_page(reply(200, body))
     assert (page.number, page.count, page.total) == (2, 4, 1501)
     assert page.conversations[0].queue_name == "Billing"
 
@@ -42,7 +42,7 @@ def test_a_page_tells_its_conversations_and_how_many_there_are() -> None:
 def test_one_bad_entry_does_not_keep_the_others_off_the_board() -> None:
     null = wire_conversation(id="call-2", participants=[{"id": "p", "name": None}], direction=None)
     body = {"entities": [wire_conversation(), null, {"id": 5}, "?"], "pageCount": 1, "total": 4}
-    page = DIALECT.read_page(reply(200, body))
+    page = listing.read_page(reply(200, body))
     assert [one.id for one in page.conversations] == ["call-1", "call-2"]
     assert page.unreadable == 2
 
@@ -54,7 +54,7 @@ def test_one_conversation_is_read_by_its_id() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"entities":{}}', b'{"supervisor":1}'])
 def test_a_listing_that_cannot_be_read_says_so_without_quoting_it(body: bytes) -> None:
-    for read in (DIALECT.read_page, DIALECT.read_conversation, DIALECT.read_identity):
+    for read in (listing.read_page, DIALECT.read_conversation, DIALECT.read_identity):
         with pytest.raises(UnreadableError) as caught:
             read(Reply(200, {}, body))
         assert "html" not in str(caught.value)
@@ -99,15 +99,15 @@ def consenting(value: Any, participant: str = "part-agent") -> Reply:
 
 
 def test_only_an_announcement_needs_consent() -> None:
-    call = DIALECT.check_call(ANNOUNCE)
+    call = reading.check_call(ANNOUNCE)
     assert call is not None
     assert call.path == "/api/v2/conversations/voice/call-1"
     for kind in set(Kind) - {Kind.ANNOUNCE}:
-        assert DIALECT.check_call(Action(kind=kind, conversation_id=CALL)) is None
+        assert reading.check_call(Action(kind=kind, conversation_id=CALL)) is None
 
 
 def test_the_text_true_is_consent() -> None:
-    assert DIALECT.read_check(ANNOUNCE, consenting("true")) is None
+    assert reading.read_check(ANNOUNCE, consenting("true")) is None
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_the_text_true_is_consent() -> None:
     ],
 )
 def test_anything_else_is_no_consent(answer: Reply | None) -> None:
-    no = DIALECT.read_check(ANNOUNCE, answer)
+    no = reading.read_check(ANNOUNCE, answer)
     assert no is not None
     assert "not sent" in no.reason
     assert not no.over
 
 
 def test_a_call_that_is_gone_is_over_rather_than_without_consent() -> None:
-    no = DIALECT.read_check(ANNOUNCE, reply(404))
+    no = reading.read_check(ANNOUNCE, reply(404))
     assert no is not None
     assert no.over
 

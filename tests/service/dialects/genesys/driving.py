@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from supervisor_desk.service.dialects.base import HttpCall, Reply
-from supervisor_desk.service.dialects.genesys.flow import Answers, Flow, Step
+from supervisor_desk.service.dialects.flow import Answers, Flow, Step
 from tests.service.dialects.genesys.payloads import endpoint
 
 T = TypeVar("T")

@@ -9,10 +9,10 @@ import pytest
 from supervisor_desk.actions.ports import Accepted, Refused, Unanswered
 from supervisor_desk.conversations.conversation import ConversationId, Mode, MonitorSession, ParticipantId, UserId
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
+from supervisor_desk.service.dialects.flow import asked, tried
 from supervisor_desk.service.dialects.genesys import encode
 from supervisor_desk.service.dialects.genesys.acting import LOOK_EVERY_S, LOOKS, Memory, act
 from supervisor_desk.service.dialects.genesys.deeds import Deed
-from supervisor_desk.service.dialects.genesys.flow import asked, tried
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.trials import Ability, Outcome, Trial, Trials, Way
 from supervisor_desk.service.dialects.genesys.wishes import Wish

@@ -102,20 +102,23 @@ def test_rejected_topics_are_named_with_what_is_missing() -> None:
     subscribed = channels.read_subscribed(reply(200, {"entities": told}), LINES)
     assert subscribed.permitted == (f"v2.routing.queues.{QUEUE}.conversations.messages", LINES[1])
     assert subscribed.rejected == (Rejected(TOPIC, "missing permissions", ("a:b:view", "a:c:view")),)
-    assert subscribed.missing == ("a:b:view", "a:c:view")
-    assert subscribed.rejected[0].words == f"{TOPIC}: your account lacks a:b:view or a:c:view."
+    (words,) = channels.words_of(subscribed.rejected)
+    assert f"does not send {TOPIC} to this desk" in words
+    assert "Your account lacks a:b:view or a:c:view." in words
 
 
 def test_a_rejected_line_rejects_each_of_its_topics() -> None:
     told = {"entities": [{"id": LINES[0], "state": "Rejected", "rejectionReason": "no such queue"}]}
     subscribed = channels.read_subscribed(reply(200, told), LINES)
     assert [one.topic.rpartition(".")[2] for one in subscribed.rejected] == ["calls", "messages"]
-    assert subscribed.rejected[0].words.endswith("no such queue.")
+    (words,) = channels.words_of(subscribed.rejected)
+    assert f"{TOPIC} and 1 more" in words
+    assert "It says: no such queue." in words
     assert subscribed.permitted == (LINES[1],)
 
 
 def test_a_rejection_without_a_reason_says_so() -> None:
-    assert Rejected("t").words == "t: the service gave no reason."
+    assert "It says: nothing." in channels.words_of([Rejected("t")])[0]
 
 
 def test_a_channel_that_is_gone_is_told_apart_from_trouble() -> None:

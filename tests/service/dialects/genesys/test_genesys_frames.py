@@ -15,13 +15,15 @@ from supervisor_desk.conversations.events import (
     ConversationChanged,
     Event,
     Malformed,
+    StationChanged,
+    StreamNews,
+    StreamNotice,
     TranscriptLine,
     Unknown,
 )
 from supervisor_desk.service.dialects.base import Lane, StreamFilter
 from supervisor_desk.service.dialects.genesys import frames, people, system, transcripts
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.notices import ChannelNews, ChannelNotice, StationChanged
 from tests.service.dialects.genesys.payloads import (
     AGENT_USER,
     CALL,
@@ -68,9 +70,9 @@ LANES: list[tuple[str, bytes, Lane, str]] = [
     ("pong", bare(topicName=METADATA, eventBody={"message": "pong"}), Lane.HEARTBEAT, ""),
     ("closing", frame({"message": "soon"}, system.CLOSING), Lane.CLOSING, ""),
     ("revoked", frame({"reason": "user_tokens_revoked"}, REVOKED), Lane.REVOKED, ""),
-    ("topics lost", frame({"reason": "another_channel_subscribed"}, LOST), Lane.FLOOR, ""),
+    ("topics lost", frame({"reason": "another_channel_subscribed"}, LOST), Lane.TAKEN, ""),
     ("subscription updated", frame({}, system.UPDATED), Lane.FLOOR, ""),
-    ("channel gone", bare(result="404"), Lane.FLOOR, ""),
+    ("channel gone", bare(result="404"), Lane.GONE, ""),
     ("own phone", frame({"associatedStation": {"id": "s"}}, f"v2.users.{ME}.station"), Lane.FLOOR, ""),
     ("transcript", frame({"conversationId": CALL}, TRANSCRIPTION), Lane.PASSING, CALL),
     ("presence", frame({"id": AGENT_USER}, ACTIVITY), Lane.PASSING, ""),
@@ -124,33 +126,44 @@ def test_the_channel_is_in_the_topic_of_a_flat_body() -> None:
     assert event.conversation.channel == "message"
 
 
-NOTICES: list[tuple[bytes, ChannelNews, str]] = [
-    (frame({"message": "socket closing"}, system.CLOSING), ChannelNews.CLOSING, "socket closing"),
+NOTICES: list[tuple[bytes, StreamNews, str]] = [
+    (frame({"message": "socket closing"}, system.CLOSING), StreamNews.CLOSING, "socket closing"),
     (
         frame({"channelId": CHANNEL, "reason": "another_channel_subscribed"}, LOST),
-        ChannelNews.TOPICS_LOST,
+        StreamNews.TAKEN,
         "another_channel_subscribed",
     ),
-    (frame({"reason": "user_tokens_revoked"}, REVOKED), ChannelNews.TOKEN_REVOKED, "user_tokens_revoked"),
-    (frame({"systemTopicType": "token_revoked"}, f"v2.system.{ME}.{CHANNEL}"), ChannelNews.TOKEN_REVOKED, ""),
-    (frame({}, system.UPDATED), ChannelNews.TOPICS_CHANGED, ""),
-    (bare(topicName=system.CLOSING), ChannelNews.CLOSING, ""),
-    (bare(result="404"), ChannelNews.GONE, ""),
-    (bare(result=404, status=404), ChannelNews.GONE, "404"),
+    (frame({"reason": "user_tokens_revoked"}, REVOKED), StreamNews.TOKEN_REVOKED, "user_tokens_revoked"),
+    (frame({"systemTopicType": "token_revoked"}, f"v2.system.{ME}.{CHANNEL}"), StreamNews.TOKEN_REVOKED, ""),
+    (frame({}, system.UPDATED), StreamNews.CHANGED, ""),
+    (bare(topicName=system.CLOSING), StreamNews.CLOSING, ""),
+    (bare(result="404"), StreamNews.GONE, ""),
+    (bare(result=404, status=404), StreamNews.GONE, "404"),
 ]
 
 
 @pytest.mark.parametrize(("given_", "news", "reason"), NOTICES)
-def test_the_channel_speaks_of_itself(given_: bytes, news: ChannelNews, reason: str) -> None:
+def test_the_channel_speaks_of_itself(given_: bytes, news: StreamNews, reason: str) -> None:
     event = decoded(given_)
-    assert isinstance(event, ChannelNotice)
+    assert isinstance(event, StreamNotice)
     assert (event.news, event.reason) == (news, reason)
-    assert event.words.endswith(".")
     assert CHANNEL not in repr(event)
 
 
-def test_every_kind_of_news_has_its_words() -> None:
-    assert all(ChannelNotice(news=news).words for news in ChannelNews)
+@pytest.mark.parametrize(
+    ("raw", "lane"),
+    [
+        (frame({}, system.CLOSING), Lane.CLOSING),
+        (frame({}, LOST), Lane.TAKEN),
+        (frame({}, REVOKED), Lane.REVOKED),
+        (frame({"systemTopicType": "token_revoked"}, f"v2.system.{ME}.{CHANNEL}"), Lane.REVOKED),
+        (frame({"systemTopicType": "no_longer_subscribed"}, f"v2.system.{CHANNEL}"), Lane.TAKEN),
+        (frame({}, "v2.system.something_else"), Lane.PASSING),
+        (bare(result="404"), Lane.GONE),
+    ],
+)
+def test_what_the_channel_says_of_itself_has_its_lane(raw: bytes, lane: Lane) -> None:
+    assert frames.peek(raw).lane is lane
 
 
 UNKNOWN: list[tuple[bytes, str]] = [

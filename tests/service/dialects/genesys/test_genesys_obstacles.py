@@ -11,7 +11,7 @@ from supervisor_desk.actions.situation import Fix
 from supervisor_desk.conversations.conversation import ConversationId, Mode, UserId
 from supervisor_desk.service.dialects.base import Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys import me as account
-from supervisor_desk.service.dialects.genesys.checking import check, judged, standing_in
+from supervisor_desk.service.dialects.genesys.checking import calls_in, judged, standing_in
 from supervisor_desk.service.dialects.genesys.deadlines import (
     DEADLINE_S,
     PHONE_S,
@@ -24,7 +24,6 @@ from supervisor_desk.service.dialects.genesys.me import Standing, Station, Token
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.obstacles import obstacle
 from supervisor_desk.service.dialects.genesys.wishes import Wish
-from tests.service.dialects.genesys.driving import Driven
 from tests.service.dialects.genesys.payloads import CALL, LEG, ME, error, flat, me, own_leg, reply
 from tests.support.builders import session
 
@@ -137,7 +136,6 @@ def talking(conversation: str) -> dict[str, Any]:
 
 
 ME_CALL = "GET users/me"
-OWN_CALLS = "GET conversations/calls"
 
 
 @pytest.mark.parametrize(
@@ -152,21 +150,19 @@ OWN_CALLS = "GET conversations/calls"
     ],
 )
 def test_one_call_at_a_time(own: list[dict[str, Any]], remedy: str | None) -> None:
-    driven = Driven({ME_CALL: reply(200, me()), OWN_CALLS: reply(200, {"entities": own})})
-    found = driven.run(check(wish(), Names()))
+    found = judged(wish(), READY, calls_in(reply(200, {"entities": own}), Names()))
     assert (found.remedy if found is not None else None) == remedy
-    assert driven.sent == [ME_CALL, OWN_CALLS]
 
 
 @pytest.mark.parametrize("answer", [None, reply(403), reply(200, {"nobody": 1})])
 def test_what_cannot_be_read_stops_nothing(answer: Reply | None) -> None:
-    assert Driven({ME_CALL: answer, OWN_CALLS: None}).run(check(wish(), Names())) is None
     assert standing_in(answer) is None
+    assert judged(wish(), None) is None
 
 
 @pytest.mark.parametrize("answer", [None, reply(403), reply(200, [5])])
 def test_own_calls_that_cannot_be_read_stop_nothing(answer: Reply | None) -> None:
-    assert Driven({ME_CALL: reply(200, me()), OWN_CALLS: answer}).run(check(wish(), Names())) is None
+    assert judged(wish(), READY, calls_in(answer, Names())) is None
 
 
 def test_the_leg_on_the_call_is_taken_into_account() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -17,16 +16,18 @@ from supervisor_desk.conversations.events import (
     ConversationChanged,
     Event,
     Malformed,
+    StreamNews,
+    StreamNotice,
     TranscriptLine,
     Unknown,
 )
 from supervisor_desk.service.dialects.base import HttpCall, Reply
+from supervisor_desk.service.dialects.flow import Flow
 from supervisor_desk.service.dialects.genesys import (
     activity,
     agentstates,
     channels,
     encode,
-    endings,
     fixes,
     frames,
     me,
@@ -38,9 +39,7 @@ from supervisor_desk.service.dialects.genesys.callstate import ENDED
 from supervisor_desk.service.dialects.genesys.deeds import FACTS, Deed, not_offered_on
 from supervisor_desk.service.dialects.genesys.error_words import CODES, RETRYABLE
 from supervisor_desk.service.dialects.genesys.errorbody import correlation_of, error_of
-from supervisor_desk.service.dialects.genesys.flow import Flow
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.notices import ChannelNews, ChannelNotice
 from supervisor_desk.service.dialects.genesys.quota import quota_of
 from supervisor_desk.service.dialects.genesys.regions import REGIONS
 from supervisor_desk.service.dialects.genesys.topics import Floor, plan, single, wanted
@@ -114,7 +113,6 @@ def taken(call: HttpCall) -> Reply:
 
 def every_call() -> list[HttpCall]:
     memory = Memory(Names(), Trials, lambda _trial: None, lambda: payloads.NOON)
-    moment = datetime(2026, 5, 4, tzinfo=UTC)
     plain = [call_of(wish(deed, channel)) for deed in Deed for channel in CHANNELS]
     kinds = [wish_of(Action(kind=kind, conversation_id=ConversationId(CALL)), None, UserId(ME)) for kind in Kind]
     flows = [
@@ -137,7 +135,6 @@ def every_call() -> list[HttpCall]:
         channels.add_call(CHANNEL, lines),
         activity.activity_call(1, [QUEUE]),
         agentstates.agents_call([QUEUE]),
-        endings.ended_call(1, [QUEUE], moment),
         *calls_of(queues.visible(), lambda call: payloads.reply(403 if "divisionviews" in call.path else 200, {})),
         *calls_of(queues.members(QUEUE), taken),
         *calls_of(fixes.stations(UserId(ME), "Desk"), taken),
@@ -207,12 +204,12 @@ def decoded(body: Any) -> Event:
 EXPECTED: dict[str, type[Event]] = {
     "eventbridge-transcription": TranscriptLine,
     "heartbeat": Unknown,
-    "no-longer-subscribed": ChannelNotice,
+    "no-longer-subscribed": StreamNotice,
     "persistent-connection-failed": Unknown,
     "queue-conversations-calls-barge": ConversationChanged,
     "queue-conversations-calls-coach": ConversationChanged,
     "queue-conversations-calls-monitor": ConversationChanged,
-    "socket-closing": ChannelNotice,
+    "socket-closing": StreamNotice,
     "user-activity": AgentChanged,
     "user-conversations-call-disconnected": ConversationChanged,
     "user-conversations-call-muted": ConversationChanged,
@@ -259,11 +256,11 @@ def test_the_other_examples_say_what_they_say() -> None:
     assert isinstance(callback, ConversationChanged)
     assert (callback.conversation.channel, callback.conversation.state) == ("callback", State.ACTIVE)
     lost = decoded(data("examples/no-longer-subscribed.json")["payload"])
-    assert isinstance(lost, ChannelNotice)
-    assert lost.news is ChannelNews.TOPICS_LOST
+    assert isinstance(lost, StreamNotice)
+    assert lost.news is StreamNews.TAKEN
     gone = decoded(data("examples/subscribe-over-socket.json")["payload"]["server_answers_channel_gone"])
-    assert isinstance(gone, ChannelNotice)
-    assert gone.news is ChannelNews.GONE
+    assert isinstance(gone, StreamNotice)
+    assert gone.news is StreamNews.GONE
 
 
 def example_reply(name: str) -> Reply:
@@ -277,7 +274,7 @@ def example_reply(name: str) -> Reply:
 def test_the_answers_among_the_examples_are_read() -> None:
     assert channels.read_channel(example_reply("channel-create-response"), REGIONS["mypurecloud.com"]).id
     subscribed = channels.read_subscribed(example_reply("subscription-partly-rejected"), ())
-    assert subscribed.missing == ("example:permission:view",)
+    assert "example:permission:view" in channels.words_of(subscribed.rejected)[0]
     (call,) = reading.read_own_calls(example_reply("rest-calls-listing"), Names())
     assert (call.state, call.queue_name) == (State.ACTIVE, "Example Queue")
     busy = example_reply("error-429")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from supervisor_desk.conversations.conversation import ConversationId, Mode, State, UserId
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
-from supervisor_desk.service.dialects.genesys import activity, agentstates, endings
-from supervisor_desk.service.dialects.genesys.flow import AT_ONCE
+from supervisor_desk.service.dialects.flow import AT_ONCE
+from supervisor_desk.service.dialects.genesys import activity, agentstates
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.snapshot import MOST_PAGES, MOST_SWEPT, ended, snapshot
+from supervisor_desk.service.dialects.genesys.snapshot import MOST_PAGES, MOST_SWEPT, snapshot, swept
 from tests.service.dialects.genesys.driving import Driven
 from tests.service.dialects.genesys.payloads import AGENT_USER, NOON, QUEUE, agent, at, customer, error, full, reply
 
@@ -268,48 +267,19 @@ def test_what_is_shown_and_no_longer_told_is_looked_after() -> None:
             "GET conversations/silent": None,
         }
     )
-    found = driven.run(ended(SHOWN, [QUEUE], Names()))
+    found = driven.run(swept(SHOWN, [QUEUE], Names(), set()))
     assert [(one.id, one.over) for one in found] == [("over", True), ("gone", True)]
 
 
 def test_what_cannot_be_told_is_not_over() -> None:
     denied = error(403, "missing.permissions")
-    assert Driven({ACTIVITY: denied, AGENTS: denied}).run(ended(SHOWN, [], Names())) == ()
+    assert Driven({ACTIVITY: denied, AGENTS: denied}).run(swept(SHOWN, [], Names(), set())) == ()
 
 
 def test_a_sweep_looks_after_a_few_only() -> None:
     driven = Driven(lambda call: activities() if call.method == "POST" else error(404, "not.found"))
     shown = [ConversationId(f"c{number}") for number in range(100)]
-    assert len(driven.run(ended(shown, [], Names()))) == MOST_SWEPT
-
-
-MOMENT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-
-
-def test_endings_are_asked_for_within_an_interval() -> None:
-    body = endings.ended_call(1, [QUEUE], MOMENT).json
-    assert body is not None
-    assert body["interval"] == "2026-05-03T12:00:00.000Z/2026-05-04T12:00:00.000Z"
-    assert body["segmentFilters"][0]["predicates"][0]["value"] == QUEUE
-    everywhere = endings.ended_call(1, [], MOMENT).json
-    assert everywhere is not None
-    assert "segmentFilters" not in everywhere
-
-
-def test_endings_are_read_and_what_goes_on_is_left_out() -> None:
-    body = {
-        "conversations": [
-            {"conversationId": "c1", "conversationStart": at(0), "conversationEnd": at(5)},
-            {"conversationId": "c2", "conversationStart": at(0)},
-            {},
-        ],
-        "totalHits": 250,
-    }
-    rows, total = endings.read_ended(reply(200, body))
-    assert [(one.id, one.over, one.ended_at) for one in rows] == [("c1", True, at(5))]
-    assert total == 250
-    with pytest.raises(UnreadableError):
-        endings.read_ended(reply(200, 5))
+    assert len(driven.run(swept(shown, [], Names(), set()))) == MOST_SWEPT
 
 
 def test_a_supervisor_s_row_is_found_by_user() -> None:
