@@ -25,7 +25,6 @@ from supervisor_desk.service.client import Exchange
 from supervisor_desk.service.dialects.base import Dialect, Grant
 from supervisor_desk.service.dialects.genesys.dialect import GenesysDialect
 from supervisor_desk.service.dialects.genesys.me import sign_out_call
-from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.regions import REGIONS, Region, region_of, training_region
 from supervisor_desk.service.errors import ServiceError, SignedOutError
 from supervisor_desk.service.kept_token import token_of
@@ -60,7 +59,7 @@ class CloudPlatform:
 
     def dialect(self, address: Address, client_id: str, clock: Clock) -> Dialect:  # noqa: ARG002
         """See ``Platform``."""
-        return GenesysDialect(Names(), lambda: datetime.fromtimestamp(clock.now(), UTC))
+        return GenesysDialect(region_at(address), now=lambda: datetime.fromtimestamp(clock.now(), UTC))
 
     def signer(
         self,
