@@ -173,6 +173,10 @@ class Changes:
         standing = f"You are signed in at {base} as {who}." if who else f"Nobody is signed in at {base}."
         return f"{standing} {keeping}"
 
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        """See ``Owner``."""
+        return self._host.station.queues if self._host.station is not None else ()
+
     async def examine(self) -> AsyncGenerator[CheckLine]:
         """See ``Owner``."""
         station = self._host.station

@@ -91,6 +91,10 @@ class CloudPlatform:
             renewed=told.renewed,
         )
 
+    def queues(self, dialect: Dialect) -> tuple[tuple[str, str], ...]:
+        """See ``Platform``. All that the person may see are read before the floor is."""
+        return dialect.names.queues if isinstance(dialect, GenesysDialect) else ()
+
     def checks(self, way: Way) -> tuple[Check, ...]:
         """See ``Platform``."""
         region = region_at(way.address)

@@ -56,6 +56,10 @@ class ControlPlatform:
             renewed=told.renewed,
         )
 
+    def queues(self, dialect: Dialect) -> tuple[tuple[str, str], ...]:  # noqa: ARG002
+        """See ``Platform``. The contract lists none: those of the conversations on the board are known."""
+        return ()
+
     def checks(self, way: Way) -> tuple[Check, ...]:
         """See ``Platform``."""
         return (

@@ -66,6 +66,10 @@ class Platform(Protocol):
         """Where tokens come from."""
         ...
 
+    def queues(self, dialect: Dialect) -> tuple[tuple[str, str], ...]:
+        """Ids and names of the queues that one may choose from, as far as the service told them."""
+        ...
+
     def checks(self, way: Way) -> tuple[Check, ...]:
         """What lies between this computer and the contact center: all that the sign-in dialog tries."""
         ...

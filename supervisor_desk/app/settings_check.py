@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.settings import Settings
@@ -15,6 +16,16 @@ from supervisor_desk.settings import Settings
 async def problems_of(changes: Mapping[str, Any]) -> dict[str, str]:
     """Why some of these cannot be used, by their names; empty if all can. Looks at files in a thread."""
     return await asyncio.to_thread(_look, changes)
+
+
+def place_problem(settings: Settings) -> str:
+    """Why nobody can work at the address of ``settings`` on their platform; empty where one can."""
+    try:
+        if settings.base_url:
+            platform_named(settings.platform).check(address_of(settings.base_url), settings.client_id)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _look(changes: Mapping[str, Any]) -> dict[str, str]:

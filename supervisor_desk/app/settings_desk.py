@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 from supervisor_desk.app.checkup import Checkup
-from supervisor_desk.app.settings_check import problems_of
+from supervisor_desk.app.settings_check import place_problem, problems_of
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.address import address_of
@@ -38,6 +38,10 @@ class Owner(Protocol):
 
     async def account_words(self) -> str:
         """Who is signed in, where, and where the secret is kept."""
+        ...
+
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of the queues that the service told."""
         ...
 
     def examine(self) -> AsyncGenerator[CheckLine]:
@@ -125,7 +129,9 @@ class SettingsDesk:
     async def _open(self) -> None:
         try:
             account = await self._owner.account_words()
-            dialog = SettingsDialog(self._theme, self.configuration, _known(self._store), account, self._window)
+            dialog = SettingsDialog(
+                self._theme, self.configuration, _known(self._store, self._owner.queues()), account, self._window
+            )
         finally:
             self._opening = False
         dialog.saved.connect(self._saved)
@@ -156,6 +162,10 @@ class SettingsDesk:
             changes = {**changes, "base_url": address_of(changes["base_url"]).base}
         try:
             configuration = self.configuration.chosen(changes)
+            problem = place_problem(configuration.settings)
+            if problem and not {"platform", "base_url", "client_id"}.isdisjoint(changes):
+                self._dialog.show_problems({"platform": problem})
+                return
             save_user(changes)
         except SettingsError as error:
             self._dialog.show_trouble(str(error))
@@ -182,9 +192,9 @@ class SettingsDesk:
             self._checkup.start(self._owner.examine(), self._dialog.checkup)
 
 
-def _known(store: Store) -> Known:
-    """What can be ticked: the queues and skills of the conversations that are on the board."""
-    queues = {one.queue_id: one.queue_name or one.queue_id for one in store if one.queue_id}
+def _known(store: Store, told: tuple[tuple[str, str], ...]) -> Known:
+    """What can be ticked: the queues that were ``told``, and those and the skills of what is on the board."""
+    queues = {one.queue_id: one.queue_name or one.queue_id for one in store if one.queue_id} | dict(told)
     skills = {skill for one in store for skill in one.skills}
     return Known(
         queues=tuple(sorted(queues.items(), key=lambda entry: entry[1].casefold())),

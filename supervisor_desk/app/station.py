@@ -166,6 +166,11 @@ class Station:
             return False
         return me is None or (me.client_id in ("", there.client_id) and user in (None, me.id))
 
+    @property
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of the queues that one may choose from, beside those on the board."""
+        return self._platform.queues(self._dialect)
+
     async def arrange(self) -> tuple[str, ...]:
         """Ask of the service what the settings want of it; returns what could not be done, in words."""
         if self._center is None:

@@ -24,12 +24,12 @@ class TrainingFloorError(Exception):
     """The training floor did not start; ``str()`` says what was seen and what to do."""
 
 
-class Ready(msgspec.Struct, frozen=True, rename="camel"):
+class Ready(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What the floor says when it is ready. The secrets open nothing but this floor on this computer."""
 
     url: str
     client_id: str
-    client_secret: str
+    client_secret: str = ""
     control_token: str
     conversation_id: str = ""
 

@@ -51,6 +51,7 @@ QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 10
 QPushButton:disabled, QToolButton:disabled { color: $text_off; border-color: $line; background: $window; }
 QPushButton[look="primary"], QToolButton[look="primary"] { background: $accent; color: $accent_text;
     border-color: $accent; }
+QPushButton[look="primary"]:disabled { color: $text_off; border-color: $line; background: $window; }
 QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus { border-color: $text; }
 QToolButton[barred="true"], QToolButton[look="primary"][barred="true"] { color: $text_off; background: transparent;
     border: 1px dashed $edge; }
@@ -83,7 +84,7 @@ QCheckBox::indicator:disabled { border-color: $line; }
 QComboBox { background: $panel; color: $text; border: 1px solid $edge; border-radius: 5px; padding: 4px 6px 4px 8px; }
 QComboBox:hover { background: $hover; }
 QComboBox:focus { border: 2px solid $focus; padding: 3px 5px 3px 7px; }
-QComboBox:disabled { color: $text_off; border-color: $line; background: $window; }
+QComboBox:disabled, QLineEdit:disabled { color: $text_off; border-color: $line; background: $window; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$folder/arrow-down.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $edge; padding: 3px; }

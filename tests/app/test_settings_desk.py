@@ -25,6 +25,7 @@ class Owner:
         self.applied: list[Settings] = []
         self.told: list[str] = []
         self.reopened: list[frozenset[str]] = []
+        self.known: tuple[tuple[str, str], ...] = ()
 
     def apply(self, settings: Settings) -> None:
         self.applied.append(settings)
@@ -38,6 +39,9 @@ class Owner:
 
     async def account_words(self) -> str:
         return "Nobody is signed in."
+
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        return self.known
 
     async def examine(self) -> AsyncGenerator[CheckLine]:
         return
@@ -125,6 +129,27 @@ async def test_an_address_is_kept_as_it_is_meant(desk: SettingsDesk, owner: Owne
     dialog.save.click()
     await until(lambda: owner.reopened)
     assert desk.settings.base_url == "https://api.example.com"
+
+
+async def test_queues_that_the_service_told_can_be_chosen_before_a_call_is_seen(
+    desk: SettingsDesk, owner: Owner
+) -> None:
+    owner.known = (("queue-2", "Billing"), ("queue-1", "Accounts"))
+    dialog = await opened(desk)
+    dialog.row("queues").editor.show_value(("queue-2",))
+    dialog.save.click()
+    await until(lambda: owner.reopened)
+    assert desk.settings.queues == ("queue-2",)
+
+
+async def test_an_address_outside_of_the_regions_is_no_genesys_cloud(desk: SettingsDesk, owner: Owner) -> None:
+    dialog = await opened(desk)
+    dialog.row("platform").editor.show_value("genesys")
+    dialog.row("base_url").editor.show_value("https://api.example.com")
+    dialog.save.click()
+    await until(lambda: "no region of Genesys Cloud" in dialog.row("platform").problem)
+    assert not owner.reopened
+    assert desk.settings.platform == "control"
 
 
 async def test_who_would_rather_stay_is_told_that_it_is_saved(desk: SettingsDesk, owner: Owner) -> None:

@@ -89,7 +89,7 @@ async def test_without_a_setting_the_desk_is_on_its_own() -> None:
 
 async def test_the_training_floor_has_a_board_of_its_own_whatever_is_set() -> None:
     told = Told()
-    ready = Ready("http://127.0.0.1:1", "", "", "")
+    ready = Ready(url="http://127.0.0.1:1", client_id="", control_token="")
     floor = TrainingFloor.__new__(TrainingFloor)
     floor.ready = ready
     at = msgspec.structs.replace(place(), floor=floor)

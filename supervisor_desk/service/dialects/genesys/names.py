@@ -23,6 +23,11 @@ class Names:
         """Take over pairs of id and name."""
         self._queues.update(pair for pair in queues if all(pair))
 
+    @property
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of all queues that were read."""
+        return tuple(self._queues.items())
+
     def user(self, key: str | None) -> str:
         """The name of that user; empty where it is not known."""
         return self._users.get(key, "") if key else ""
