@@ -1,0 +1,147 @@
+"""From the socket to the screen: the whole desk, with its window, under events that another process sends.
+
+An event counts as seen when the line of its conversation has been painted with it; so only lines in sight count, and
+of several events of one conversation between two paintings the newest. The board is sorted by the time in state, so
+each event brings its conversation to the top.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+
+from supervisor_desk.app.program import Program
+from supervisor_desk.service.dialects.control.records import ConversationFrame
+from supervisor_desk.ui.board_canvas import BoardCanvas
+from supervisor_desk.ui.board_columns import Column
+from tests.benchmarks.figures import Figure, at_least, at_most, median, percentile
+from tests.benchmarks.line import Line, line, on_the_desk
+from tests.benchmarks.rounds import Size
+
+ROWS = 10_000
+LATEST_MS = 33.0
+"""An event that takes longer to the screen is late: two frames of a display."""
+RATES = (5_000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000)
+COUNTED = 5_000
+"""The rate at which the cost is told; it is measured whatever came before."""
+SETTLE_S = 0.7
+
+
+class Seen(NamedTuple):
+    """What was measured at one rate; times in milliseconds, shares of one processor core."""
+
+    rate: float
+    p50: float
+    p99: float
+    gui: float
+    process: float
+    count: float
+
+
+class Painted:
+    """Notes when each event is seen first; must be there before the desk's window is made."""
+
+    def __init__(self) -> None:
+        self.ages: list[float] = []
+        self._known: dict[str, str] = {}
+        paint = BoardCanvas.paintEvent
+        painted = self
+
+        def paint_and_note(view: BoardCanvas, event: QPaintEvent) -> None:
+            paint(view, event)
+            painted._note(view)
+
+        BoardCanvas.paintEvent = paint_and_note  # type: ignore[method-assign]
+
+    def begin(self) -> None:
+        """Forget what was noted."""
+        self.ages = []
+
+    def _note(self, view: Any) -> None:
+        now = time.monotonic_ns()
+        first, last = view.lines_in_sight()
+        for number, row in enumerate(view._board.rows_between(first, last), start=first):
+            told = row.conversation
+            if not isinstance(told, ConversationFrame) or not told.event_id.isdigit():  # one of the floor's own
+                continue
+            shown = row.line is not None and view._painted.get(number) is row.line
+            if shown and self._known.get(told.id) != told.event_id:
+                self._known[told.id] = told.event_id
+                self.ages.append((now - int(told.event_id)) / 1e6)
+
+
+def run(size: Size) -> list[Figure]:
+    """How old events are when they are seen, at several rates; the highest rate at which they are in time; the cost."""
+    painted = Painted()
+    found: dict[float, Seen] = {}
+    with line(size.of(ROWS, 500)) as sender, tempfile.TemporaryDirectory(prefix="supervisor-desk-bench-") as folder:
+
+        async def conduct(program: Program) -> None:
+            program.screen.model.sort(Column.IN_STATE, Qt.SortOrder.AscendingOrder)
+            for rate in (1_000, *RATES[: size.of(len(RATES), 1)]):
+                found[rate] = seen = await _at(program, sender, painted, rate, size)
+                if rate > COUNTED and (seen.p99 > LATEST_MS or seen.rate < rate * 0.9):
+                    break
+            sender.order("rate", 0)
+
+        on_the_desk(sender, Path(folder), conduct)
+    return _figures(found, size.of(ROWS, 500))
+
+
+async def _at(program: Program, sender: Line, painted: Painted, rate: float, size: Size) -> Seen:
+    """The median of some windows of time at that rate, for now and then the machine does something else."""
+    sender.order("rate", rate)
+    await asyncio.sleep(SETTLE_S)
+    windows = [await _window(program, painted, size.seconds(2.0, 0.4)) for _ in range(size.of(3, 1))]
+    return Seen(*(median(values) for values in zip(*windows, strict=True)))
+
+
+async def _window(program: Program, painted: Painted, seconds: float) -> Seen:
+    station = program.station
+    if station is None:
+        raise RuntimeError("the desk is not open")
+    painted.begin()
+    heard, began = station.connection.heard, time.monotonic()
+    thread, process = time.thread_time(), time.process_time()
+    await asyncio.sleep(seconds)
+    took = time.monotonic() - began
+    ages = painted.ages
+    return Seen(
+        (station.connection.heard - heard) / took,
+        percentile(ages, 50),
+        percentile(ages, 99),
+        (time.thread_time() - thread) / took,
+        (time.process_time() - process) / took,
+        float(len(ages)),
+    )
+
+
+def _figures(found: dict[float, Seen], rows: int) -> list[Figure]:
+    figures = []
+    calm = found.get(1_000)
+    if calm is not None:
+        what = f"event to pixel at 1,000 events/s, {rows:,} rows"
+        figures += [
+            Figure(f"{what}, median", calm.p50, "ms", goal=at_most(16), note=f"{calm.count:,.0f} seen"),
+            Figure(f"{what}, 99 of 100", calm.p99, "ms", goal=at_most(25)),
+        ]
+    in_time = [seen.rate for seen in found.values() if seen.p99 <= LATEST_MS]
+    what = f"events/s with 99 of 100 on the screen within {LATEST_MS:.0f} ms, {rows:,} rows kept sorted"
+    figures.append(Figure(what, max(in_time, default=0.0), "/s", goal=at_least(20_000), note=_told(found)))
+    busy = found.get(COUNTED)
+    if busy is not None:
+        figures += [
+            Figure("window's thread busy at 5,000 events/s", busy.gui * 100, "% of a core", goal=at_most(35)),
+            Figure("whole desk busy at 5,000 events/s", busy.process * 100, "% of a core"),
+        ]
+    return figures
+
+
+def _told(found: dict[float, Seen]) -> str:
+    return "; ".join(f"{seen.rate:,.0f}/s: {seen.p99:.0f} ms" for seen in found.values())
