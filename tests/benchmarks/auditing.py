@@ -1,4 +1,4 @@
-"""The audit log: durable appends against bare SQLite on the same disk, verifying, and questions to a million entries."""
+"""The audit log: durable appends against bare SQLite on the same disk, verifying, questions to a million rows."""
 
 from __future__ import annotations
 
@@ -170,9 +170,10 @@ async def _questions(path: Path, rows: int, size: Size) -> list[Figure]:
 def _asked(rows: int) -> list[Filter]:
     typed = [Filter(text="technical refused"[:length]) for length in range(1, len("technical refused") + 1)]
     typed += [Filter(text="c-0007-0123"[:length]) for length in range(1, len("c-0007-0123") + 1)]
+    one = Filter(conversation=f"c-0007-{rows % 977:06d}")
     exact = [
         Filter(what="mute"),
         Filter(state="refused", what="coach"),
-        Filter(conversation=f"c-0007-{rows % 977:06d}"),
+        one,
     ]
     return [*typed, *exact, Filter(text="nothing of that kind")]

@@ -1,4 +1,4 @@
-"""The bare baseline of decoding: plain narrow structs in the order of the wire, with what the desk shows and no more."""
+"""The bare baseline of decoding: plain narrow structs in the order of the wire, with what the desk shows alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real board with as many rows as wanted, fed with events that were decoded before: for what happens on the screen."""
+"""A real board with as many rows as wanted, fed with events decoded before: for what happens on the screen."""
 
 from __future__ import annotations
 

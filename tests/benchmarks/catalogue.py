@@ -1,4 +1,4 @@
-"""All benchmarks by name, in the order of the table. Each is a module with ``run(size)``, run in a process of its own."""
+"""All benchmarks by name, in the order of the table. Each is a module with ``run(size)``, run as a process."""
 
 from __future__ import annotations
 

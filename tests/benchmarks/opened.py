@@ -59,7 +59,7 @@ def _desk(opening: Opening, conversations: int) -> int:
         _note_first_paint(program.screen.window, moments)
         async with asyncio.timeout(60.0):
             await program.ready.wait()
-            while program.screen.model.rowCount() < conversations or "painted" not in moments:
+            while program.screen.model.rowCount() < conversations or "painted" not in moments:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         program.screen.board.view.viewport().repaint()
         moments["live"] = time.monotonic()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +42,18 @@ class Seen(NamedTuple):
     p99: float
     gui: float
     process: float
-    count: float
+    seen: float
+
+
+def after_painting(look: Callable[[Any], None]) -> None:
+    """Have ``look`` called with the board whenever it has painted; before any board is made."""
+    paint = BoardCanvas.paintEvent
+
+    def paint_and_look(view: BoardCanvas, event: QPaintEvent) -> None:
+        paint(view, event)
+        look(view)
+
+    BoardCanvas.paintEvent = paint_and_look  # type: ignore[assignment,method-assign]
 
 
 class Painted:
@@ -50,14 +62,7 @@ class Painted:
     def __init__(self) -> None:
         self.ages: list[float] = []
         self._known: dict[str, str] = {}
-        paint = BoardCanvas.paintEvent
-        painted = self
-
-        def paint_and_note(view: BoardCanvas, event: QPaintEvent) -> None:
-            paint(view, event)
-            painted._note(view)
-
-        BoardCanvas.paintEvent = paint_and_note  # type: ignore[method-assign]
+        after_painting(self._note)
 
     def begin(self) -> None:
         """Forget what was noted."""
@@ -128,7 +133,7 @@ def _figures(found: dict[float, Seen], rows: int) -> list[Figure]:
     if calm is not None:
         what = f"event to pixel at 1,000 events/s, {rows:,} rows"
         figures += [
-            Figure(f"{what}, median", calm.p50, "ms", goal=at_most(16), note=f"{calm.count:,.0f} seen"),
+            Figure(f"{what}, median", calm.p50, "ms", goal=at_most(16), note=f"{calm.seen:,.0f} seen"),
             Figure(f"{what}, 99 of 100", calm.p99, "ms", goal=at_most(25)),
         ]
     in_time = [seen.rate for seen in found.values() if seen.p99 <= LATEST_MS]

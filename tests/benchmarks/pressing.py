@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -21,9 +20,9 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.app.program import Program
 from supervisor_desk.conversations.conversation import ConversationId
-from supervisor_desk.ui.board_canvas import BoardCanvas
 from tests.benchmarks.figures import Figure, at_most, median, percentile
 from tests.benchmarks.line import line, on_the_desk
+from tests.benchmarks.pixels import after_painting
 from tests.benchmarks.rounds import Size
 
 SETTLED_WITHIN_S = 15.0
@@ -38,14 +37,7 @@ class Watch:
         self.pressed = 0
         self.asked: list[float] = []
         self._awaited: Delivery | None = None
-        paint = BoardCanvas.paintEvent
-        watch = self
-
-        def paint_and_note(view: BoardCanvas, event: QPaintEvent) -> None:
-            paint(view, event)
-            watch._look(view)
-
-        BoardCanvas.paintEvent = paint_and_note  # type: ignore[method-assign]
+        after_painting(self._look)
 
     def expect(self, delivery: Delivery) -> None:
         """This is the command that the key has asked for."""
@@ -75,8 +67,7 @@ def run(size: Size) -> list[Figure]:
         async def conduct(program: Program) -> None:
             sender.order("rate", size.of(200, 20))
             await _activated(program.screen.window)
-            for _ in range(presses):
-                pressed.append(await _listen_and_stop(program, watch))
+            pressed.extend([await _listen_and_stop(program, watch) for _ in range(presses)])
             sender.order("attempts")
             arrived.extend(await asyncio.to_thread(sender.answer))
 

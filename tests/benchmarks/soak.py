@@ -51,9 +51,8 @@ class Course(NamedTuple):
     def words(self) -> str:
         """What was done, for the table."""
         hours = self.seconds * self.speed / 3600
-        told = (
-            f"{hours:.0f} simulated hours in {self.seconds / 60:.0f} min" if self.speed > 1 else f"{hours * 60:.0f} min"
-        )
+        minutes = f"{self.seconds / 60:.0f} min"
+        told = f"{hours:.0f} simulated hours in {minutes}" if self.speed > 1 else minutes
         return f"{told}, {self.conversations:,} conversations, {self.events_per_second * self.speed:,.0f} events/s"
 
 

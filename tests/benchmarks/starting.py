@@ -22,19 +22,19 @@ CONVERSATIONS = 2_000
 
 def run(size: Size) -> list[Figure]:
     """Empty window, desk, desk with its own training floor."""
-    times = size.of(7, 1)
+    times, with_floor = size.of(7, 1), size.of(3, 1)
     conversations = size.of(CONVERSATIONS, 100)
     with line(conversations) as sender, tempfile.TemporaryDirectory(prefix="supervisor-desk-bench-") as folder:
         client, secret = sender.client
         there = [sender.url, client, secret, str(conversations)]
-        empty, desks, own = [], [], []
+        empty, desks = [], []
         for number in range(times + 1):
             started = [_start("empty"), _start("desk", str(Path(folder) / "audit.sqlite3"), *there)]
             if number:  # the first one fills the machine's caches
                 empty.append(started[0])
                 desks.append(started[1])
-        for _ in range(size.of(3, 1)):
-            own.append(_start("floor", str(Path(folder) / "training.sqlite3"), str(conversations)))
+        training = str(Path(folder) / "training.sqlite3")
+        own = [_start("floor", training, str(conversations)) for _ in range(with_floor)]
     first_paint = median([one["painted"] for one in desks])
     bare = median([one["painted"] for one in empty])
     live = median([one["live"] for one in desks])
@@ -44,7 +44,7 @@ def run(size: Size) -> list[Figure]:
             "process start to first paint, empty window",
             bare,
             "ms",
-            note=f"the desk: {first_paint / bare:.1f} times it",
+            note=f"the desk {first_paint / bare:.1f} ×",
         ),
         Figure(f"process start to live board of {conversations:,} conversations", live, "ms", goal=at_most(1_500)),
         Figure(

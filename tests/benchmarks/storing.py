@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from supervisor_desk.conversations.events import ConversationChanged
 from supervisor_desk.conversations.store import Store
 from tests.benchmarks.boards import Floor
 from tests.benchmarks.figures import Figure
@@ -15,7 +16,7 @@ def run(size: Size) -> list[Figure]:
     floor = Floor(size.of(ROWS, 500))
     store = Store()
     watch = store.watch(lambda: None)
-    events = floor.first()
+    events = [event for event in floor.first() if isinstance(event, ConversationChanged)]
 
     def apply() -> None:
         for event in events:

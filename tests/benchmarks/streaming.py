@@ -32,7 +32,7 @@ _WITHIN_S = 60.0
 def run(size: Size) -> list[Figure]:
     """Events a second from the socket to the store."""
     flood = size.of(30_000, 1_000)
-    bare, ours, shares = [], [], []
+    bare, shares = [], []
     with line(size.of(ROWS, 500)) as sender:
         for _ in range(size.of(3, 1)):
             took, busy = _bare(sender, flood)
@@ -64,7 +64,7 @@ async def _desk(sender: Line, flood: int, times: int) -> tuple[list[float], list
             heard, began, busy = desk.intake.heard, time.perf_counter(), time.process_time()
             sender.order("flood", flood)
             async with asyncio.timeout(_WITHIN_S):
-                while desk.intake.heard < heard + flood or len(desk.inbox):
+                while desk.intake.heard < heard + flood or len(desk.inbox):  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
             rates.append(flood / (time.perf_counter() - began))
             shares.append(flood / (time.process_time() - busy))
