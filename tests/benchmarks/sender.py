@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 
 from supervisor_desk.simulator.config import FloorConfig
-from supervisor_desk.simulator.control_api.frames import TEXT, websocket_frame
 from supervisor_desk.simulator.floor import RunningFloor
 from supervisor_desk.simulator.runner import serve
+from supervisor_desk.simulator.websocket_frames import TEXT, websocket_frame
 from supervisor_desk.simulator.world.happenings import Attempted, Happening
 from tests.benchmarks.boards import stamp
 from tests.benchmarks.frames import BYTES, SEED, Slots, frame
