@@ -150,6 +150,7 @@ async def test_an_address_outside_of_the_regions_is_no_genesys_cloud(desk: Setti
     await until(lambda: "no region of Genesys Cloud" in dialog.row("platform").problem)
     assert not owner.reopened
     assert desk.settings.platform == "control"
+    desk.close()
 
 
 async def test_who_would_rather_stay_is_told_that_it_is_saved(desk: SettingsDesk, owner: Owner) -> None:

@@ -18,7 +18,7 @@ from supervisor_desk.ui.settings_fields import FIELDS, REOPENS, source_words
 from supervisor_desk.ui.theme import Theme
 from tests.ui.windows import bring_up
 
-NOT_SHOWN = {"platform", "microphone", "inject_port"}
+NOT_SHOWN = {"microphone", "inject_port"}
 """What only policy, file and command line choose, and what is chosen where one speaks."""
 SOURCES = {"mask_customers": Source.POLICY, "queues": Source.USER, "base_url": Source.ARGUMENT}
 
