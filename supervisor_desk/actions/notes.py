@@ -71,6 +71,8 @@ def outcome(delivery: Delivery) -> Note:
             detail[f"{name}_ms"] = round((at - times.asked) * 1000)
     if delivery.started_late:
         detail["late"] = True
+    if action.kind in (Kind.MUTE, Kind.UNMUTE) and action.user_id:
+        detail["agent"] = action.user_id  # by whom a mute is found again after a crash
     return Note(
         step="outcome",
         what=action.kind.value,

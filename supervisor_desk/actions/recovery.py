@@ -29,6 +29,7 @@ from supervisor_desk.conversations.conversation import (
     ConversationId,
     Mode,
     MonitorSession,
+    Participant,
     ParticipantId,
     UserId,
 )
@@ -38,13 +39,19 @@ _SETTLES: Final = frozenset({Finding.PROVEN, Finding.FAILED, Finding.CANCELLED})
 
 
 class StillInForce(msgspec.Struct, frozen=True, kw_only=True):
-    """Something of the last run that still has effect. ``undo`` is the wish that ends it; ``found`` says how it is."""
+    """Something of the last run that still has effect. ``undo`` is the wish that ends it; ``found`` says how it is.
+
+    ``resume`` is what going on with it takes, ``None`` where it takes nothing. ``ours`` is false where somebody else
+    may have done it.
+    """
 
     delivery: DeliveryId
     kind: Kind
     conversation: ConversationId
     found: str
     undo: Action
+    resume: Action | None = None
+    ours: bool = True
 
 
 def action_of(note: Note) -> Action | None:
@@ -105,17 +112,22 @@ def judge_left(proof: Proof, conversation: Conversation | None, looked: Verdict 
 def legs_in_force(
     sessions: Mapping[ConversationId, MonitorSession], asked: Mapping[ConversationId, DeliveryId]
 ) -> tuple[StillInForce, ...]:
-    """Sessions of this supervisor that outlived the last run; ``asked`` names the newest delivery of each call."""
+    """Sessions of this supervisor that outlived the last run; ``asked`` names the newest delivery of each call.
+
+    The speaking slot did not outlive it: who was heard goes on by listening, and asks for the slot to speak again.
+    """
     found = []
     for call, own in sessions.items():
         mode = own.mode
+        back = Action(kind=Kind.LISTEN, conversation_id=call) if mode.speaks else None
         found.append(
             StillInForce(
                 delivery=asked.get(call, DeliveryId(own.id)),
                 kind=_KIND_OF.get(mode, Kind.LISTEN),
                 conversation=call,
-                found=f"Your session is still open. {hearing(mode).words}",
+                found=f"Your session is still open. {hearing(mode).words}{_BACK if back is not None else ''}",
                 undo=Action(kind=Kind.STOP, conversation_id=call),
+                resume=back,
             )
         )
     return tuple(found)
@@ -125,34 +137,76 @@ def mutes_in_force(
     confirmed: Iterable[Note], conversations: Mapping[ConversationId, Conversation]
 ) -> tuple[StillInForce, ...]:
     """Mutes that this desk placed and nobody undid. ``confirmed`` are proven mutes and unmutes, oldest first."""
+    found = []
+    for note in _placed(confirmed):
+        conversation = conversations.get(ConversationId(note.conversation))
+        one = _muted(conversation, note)
+        if conversation is not None and one is not None:
+            words = "The agent's microphone is still muted: the customer hears nothing."
+            found.append(_mute(DeliveryId(note.delivery), conversation, one, words))
+    return tuple(found)
+
+
+def agents_out_of_sight(
+    confirmed: Iterable[Note], conversations: Mapping[ConversationId, Conversation]
+) -> dict[UserId, Note]:
+    """The agents whom this desk muted, by their newest mute, where that call is not on the board any more.
+
+    It may go on where this desk does not look, and the agent may be on the next one (G4: found by user).
+    """
+    gone: dict[UserId, Note] = {}
+    for note in _placed(confirmed):
+        shown = conversations.get(ConversationId(note.conversation))
+        agent = note.detail.get("agent")
+        if isinstance(agent, str) and agent and (shown is None or shown.over):
+            gone[UserId(agent)] = note
+    return gone
+
+
+def mutes_elsewhere(agent: UserId, placed: Note, calls: Iterable[Conversation]) -> tuple[StillInForce, ...]:
+    """What became of the mute that ``placed`` proves: ``calls`` are those that ``agent`` is on now, wherever."""
+    found = []
+    for call in calls:
+        one = next((one for one in call.participants if one.user_id == agent and one.left_at is None), None)
+        if call.over or one is None or not one.muted:
+            continue
+        same = call.id == placed.conversation
+        words = (
+            "The agent's microphone is still muted on a call that your board does not show: the customer hears nothing."
+            if same
+            else "The agent whom you muted is on another call now, and muted there: the customer hears nothing. It may "
+            "be the agent's own choice; ask before you undo it."
+        )
+        found.append(_mute(DeliveryId(f"{placed.delivery} {call.id}"), call, one, words, ours=same))
+    return tuple(found)
+
+
+def _placed(confirmed: Iterable[Note]) -> tuple[Note, ...]:
+    """The mutes that no unmute followed."""
     placed: dict[tuple[str, str], Note] = {}
     for note in confirmed:
         if note.what == Kind.MUTE.value:
             placed[note.conversation, note.participant] = note
         else:
             placed.pop((note.conversation, note.participant), None)
-    found = []
-    for (call, participant), note in placed.items():
-        conversation = conversations.get(ConversationId(call))
-        one = conversation.participant(ParticipantId(participant)) if conversation is not None else None
-        if conversation is None or conversation.over or one is None or one.left_at is not None or not one.muted:
-            continue
-        found.append(
-            StillInForce(
-                delivery=DeliveryId(note.delivery),
-                kind=Kind.MUTE,
-                conversation=conversation.id,
-                found="The agent's microphone is still muted: the customer hears nothing.",
-                undo=Action(
-                    kind=Kind.UNMUTE, conversation_id=conversation.id, participant_id=one.id, user_id=one.user_id
-                ),
-            )
-        )
-    return tuple(found)
+    return tuple(placed.values())
+
+
+def _muted(conversation: Conversation | None, note: Note) -> Participant | None:
+    if conversation is None or conversation.over:
+        return None
+    one = conversation.participant(ParticipantId(note.participant))
+    return one if one is not None and one.left_at is None and one.muted else None
+
+
+def _mute(key: DeliveryId, call: Conversation, one: Participant, found: str, *, ours: bool = True) -> StillInForce:
+    undo = Action(kind=Kind.UNMUTE, conversation_id=call.id, participant_id=one.id, user_id=one.user_id)
+    return StillInForce(delivery=key, kind=Kind.MUTE, conversation=call.id, found=found, undo=undo, ours=ours)
 
 
 def _opposite(proof: MuteProof) -> str:
     return "is open" if proof.muted else "is still muted"
 
 
+_BACK: Final = " Resume goes back to listening: the speaking slot was given up. Ask for it to speak again."
 _KIND_OF: Final = {Mode.SILENT: Kind.LISTEN, Mode.WHISPER: Kind.COACH, Mode.BARGE: Kind.BARGE}

@@ -161,6 +161,12 @@ class Desk:
         """A conversation is over by word of a sweep, a snapshot or a 404 (G2)."""
         self.take([ConversationEnded(conversation_id=key, reason="no longer listed")], self.clock.monotonic())
 
+    def bring(self, conversation: Conversation) -> None:
+        """Put a call on the board that was found by asking, and that the feed of this desk need not tell of."""
+        if conversation.id not in self.store:
+            self.take([ConversationChanged(conversation=conversation)], self.clock.monotonic())
+            self.sessions.reconcile(conversation, complete=True)
+
     def show_link(self, link: Link) -> None:
         """Take over how the desk stands with the service; rows are stale while it is not live."""
         self.link = link

@@ -184,8 +184,8 @@ class Program:
 
         left_open = await recovery.look()
         if self.station.mutes is not None:
-            self.station.mutes.adopt_all(recovery.undo(item) for item in left_open)
-        self.screen.offer_recovery(left_open, recovery.undo, leave)
+            self.station.mutes.adopt_all(recovery.own_mutes)
+        self.screen.offer_recovery(left_open, recovery.undo, leave, recovery.resume)
 
     # --- leaving -------------------------------------------------------------------------------------------------
 

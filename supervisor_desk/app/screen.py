@@ -133,6 +133,7 @@ class Screen:
         items: tuple[LeftOpen, ...],
         undo: Callable[[LeftOpen], Action | None],
         leave: Callable[[LeftOpen], None],
+        resume: Callable[[LeftOpen], Action | None],
     ) -> None:
         """Show what the last run left in force, each with the choice to go on with it, to undo it, or to leave it."""
         bar = self.window.recovery
@@ -143,7 +144,10 @@ class Screen:
                 self._request(action)
             bar.settle(item.delivery)
 
-        def resume(item: LeftOpen) -> None:
+        def go_on(item: LeftOpen) -> None:
+            action = resume(item)
+            if action is not None:
+                self._request(action)
             self.board.view.choose(item.conversation)
             bar.settle(item.delivery)
 
@@ -152,7 +156,7 @@ class Screen:
             bar.settle(item.delivery)
 
         bar.released.connect(release)
-        bar.resumed.connect(resume)
+        bar.resumed.connect(go_on)
         bar.left_alone.connect(let_be)
         bar.show_left_open(items)
 

@@ -149,7 +149,12 @@ class Station:
         """What looks after the things that the last run left open."""
         if self._center is None:
             raise RuntimeError("sign in before looking after the last run")
-        return Recovery(desk, self._center, self.audit, self.reader, run=_RUN, host=socket.gethostname())
+        center, host = self._center, socket.gethostname()
+        return Recovery(desk, center, self.audit, self.reader, run=_RUN, host=host, calls_of=center.calls_of)
+
+    async def calls_of(self, agent: UserId) -> tuple[Conversation, ...]:
+        """The calls that an agent is on now, whatever the board shows. Raises ``ServiceError``."""
+        return await self._center.calls_of(agent) if self._center is not None else ()
 
     @property
     def signed_in_as(self) -> str:

@@ -19,7 +19,7 @@ from supervisor_desk.actions.ports import Answer, Clock, Refused, Still, Unanswe
 from supervisor_desk.actions.proof import ControlProof, Finding, Proof, Verdict
 from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.actions.speaking import SLOT_LOST
-from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.service.client import Client
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.conflict import Again, second_opinion
@@ -171,6 +171,10 @@ class ContactCenter:
             return self._dialect.read_conversation(reply)
         except UnreadableError as error:
             raise UnexpectedAnswerError(_unreadable(error)) from None
+
+    async def calls_of(self, agent: UserId) -> tuple[Conversation, ...]:
+        """The calls that an agent is on now, whatever the board shows (G4). Raises ``ServiceError``."""
+        return await self._run(self._dialect.calls_of(agent))
 
     # --- inside --------------------------------------------------------------------------------------------------
 

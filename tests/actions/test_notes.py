@@ -128,3 +128,9 @@ def test_no_words_numbers_or_secrets_reach_the_log(words: str, kind: Kind, state
         assert number not in text
         assert "Carl" not in text
         assert "+4930123456" not in text
+
+
+@pytest.mark.parametrize(("kind", "kept"), [(Kind.MUTE, True), (Kind.UNMUTE, True), (Kind.TEXT_CUE, False)])
+def test_the_outcome_of_a_mute_names_the_agent_by_id(kind: Kind, kept: bool) -> None:
+    delivery = Delivery(action=wish(kind), state=DeliveryState.CONFIRMED, times=Times(asked=0.0))
+    assert (notes.outcome(delivery).detail.get("agent") == AGENT_USER) is kept

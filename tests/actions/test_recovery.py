@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from supervisor_desk.actions import notes
@@ -18,10 +19,17 @@ from supervisor_desk.actions.proof import (
     TransferProof,
     Verdict,
 )
-from supervisor_desk.actions.recovery import action_of, judge_left, legs_in_force, mutes_in_force
-from supervisor_desk.conversations.conversation import ControlId, Conversation, Mode, MonitorSessionId
+from supervisor_desk.actions.recovery import (
+    action_of,
+    agents_out_of_sight,
+    judge_left,
+    legs_in_force,
+    mutes_elsewhere,
+    mutes_in_force,
+)
+from supervisor_desk.conversations.conversation import ControlId, Conversation, ConversationId, Mode, MonitorSessionId
 from tests.actions.bench import wish
-from tests.support.builders import AGENT, CALL, ME, OTHER_CALL, agent, conversation, customer, session
+from tests.support.builders import AGENT, AGENT_USER, CALL, ME, OTHER_CALL, agent, conversation, customer, session
 
 COACHED = SessionProof(CALL, ME, Mode.WHISPER, MonitorSessionId("session-1"))
 STOPPED = SessionProof(CALL, ME, Mode.TERMINATED)
@@ -154,8 +162,20 @@ def test_an_intent_to_take_back_still_names_the_cue() -> None:
 def test_a_leg_that_outlived_the_last_run_is_named_with_who_hears_it(mode: Mode, kind: Kind, words: str) -> None:
     (leg,) = legs_in_force({CALL: session(mode)}, {CALL: DeliveryId("asked")})
     assert (leg.delivery, leg.kind, leg.conversation) == ("asked", kind, CALL)
-    assert leg.found.endswith(words)
+    assert f" {words}" in leg.found
     assert (leg.undo.kind, leg.undo.conversation_id) == (Kind.STOP, CALL)
+
+
+@pytest.mark.parametrize(
+    ("mode", "back"),
+    [(Mode.PENDING, None), (Mode.SILENT, None), (Mode.WHISPER, Kind.LISTEN), (Mode.BARGE, Kind.LISTEN)],
+)
+def test_who_was_heard_goes_on_by_listening_since_the_slot_did_not_outlive_the_run(
+    mode: Mode, back: Kind | None
+) -> None:
+    (leg,) = legs_in_force({CALL: session(mode)}, {})
+    assert (leg.resume.kind if leg.resume else None) is back
+    assert ("Resume goes back to listening" in leg.found) is (back is not None)
 
 
 def test_a_leg_that_no_open_intent_speaks_of_is_named_all_the_same() -> None:
@@ -209,3 +229,42 @@ def test_an_agent_with_the_same_id_on_another_call_is_another_microphone() -> No
     history = [confirmed(Kind.MUTE, "m1"), confirmed(Kind.UNMUTE, "u1", call=OTHER_CALL)]
     (mute,) = mutes_in_force(history, {CALL: MUTED_CALL})
     assert mute.delivery == "m1"
+
+
+# --- an agent who is not where the mute was placed ---
+
+PLACED = msgspec.structs.replace(confirmed(Kind.MUTE, "m1"), detail={"agent": AGENT_USER})
+OPENED_AGAIN = msgspec.structs.replace(confirmed(Kind.UNMUTE, "u1"), detail={"agent": AGENT_USER})
+
+
+@pytest.mark.parametrize(
+    ("history", "shown", "agents"),
+    [
+        ([PLACED], {}, [AGENT_USER]),
+        ([PLACED], {CALL: OVER}, [AGENT_USER]),
+        ([PLACED], {CALL: conversation()}, []),
+        ([PLACED, OPENED_AGAIN], {}, []),
+        ([confirmed(Kind.MUTE, "m1")], {}, []),
+    ],
+    ids=["call not shown", "call over", "call shown", "undone", "agent not on record"],
+)
+def test_an_agent_is_looked_for_whose_muted_call_is_out_of_sight(
+    history: list[Note], shown: dict[ConversationId, Conversation], agents: list[str]
+) -> None:
+    assert list(agents_out_of_sight(history, shown)) == agents
+
+
+def test_a_mute_on_the_same_call_is_ours_and_on_another_it_need_not_be() -> None:
+    muted_there = conversation(id=OTHER_CALL, participants=(agent(id="part-next", muted=True), customer()))
+    same, other = mutes_elsewhere(AGENT_USER, PLACED, [MUTED_CALL, muted_there])
+    assert (same.conversation, same.ours, same.undo.participant_id) == (CALL, True, AGENT)
+    assert "your board does not show" in same.found
+    assert (other.conversation, other.ours, other.undo.participant_id) == (OTHER_CALL, False, "part-next")
+    assert (other.undo.kind, other.undo.conversation_id) == (Kind.UNMUTE, OTHER_CALL)
+    assert "may be the agent's own choice" in other.found
+    assert same.delivery != other.delivery
+
+
+@pytest.mark.parametrize("call", [conversation(), OVER, AGENT_LEFT, conversation(participants=(customer(muted=True),))])
+def test_a_call_on_which_the_agent_is_heard_or_gone_is_not_named(call: Conversation) -> None:
+    assert mutes_elsewhere(AGENT_USER, PLACED, [call]) == ()

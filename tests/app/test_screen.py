@@ -335,7 +335,7 @@ async def test_trouble_from_before_the_desk_was_on_the_screen_is_told_too(bench:
 class Offer:
     """What the last run left, and what became of it."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, resume: Action | None = None) -> None:
         self.item = LeftOpen(
             delivery=DeliveryId("d-left"),
             kind=Kind.LISTEN,
@@ -347,7 +347,7 @@ class Offer:
         )
         self.left: list[LeftOpen] = []
         self.bar = bench.window.recovery
-        bench.screen.offer_recovery((self.item,), lambda _: wish(Kind.STOP), self.left.append)
+        bench.screen.offer_recovery((self.item,), lambda _: wish(Kind.STOP), self.left.append, lambda _: resume)
 
     def press(self, word: str) -> None:
         button = self.bar.button(self.item.delivery, word)
@@ -374,6 +374,14 @@ async def test_what_is_resumed_is_only_chosen(bench: Bench) -> None:
     assert offer.bar.items == ()
     await let_pass(FRAMES)
     assert bench.service.sent == []
+
+
+async def test_who_spoke_resumes_by_listening(bench: Bench) -> None:
+    bench.open()
+    bench.desk.take([monitored(Mode.BARGE)], NOON)
+    Offer(bench, wish(Kind.LISTEN)).press("Resume")
+    await until(lambda: bench.service.kinds == [Kind.LISTEN])
+    assert bench.screen.chosen == CALL
 
 
 async def test_what_is_left_is_handed_on_and_nothing_is_sent(bench: Bench) -> None:

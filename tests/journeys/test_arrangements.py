@@ -13,7 +13,6 @@ from supervisor_desk.actions.action import Kind
 from supervisor_desk.app.inject_endpoint import token_of
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.conversations.conversation import ConversationId
-from supervisor_desk.service.agent_calls import calls_of
 from supervisor_desk.settings import Settings
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.thread import FloorThread
@@ -98,7 +97,7 @@ async def test_sessions_are_opened_on_the_group_that_is_set_and_agents_are_found
             assert conversation.agent is not None
             assert conversation.agent.user_id is not None
             assert program.station is not None
-            found = await calls_of(program.station.connection.client, conversation.agent.user_id)
+            found = await program.station.calls_of(conversation.agent.user_id)
             assert call in [one.id for one in found]
             desk.request(wish(Kind.LISTEN, conversation))
             await until(lambda: desk.sessions.get(call) is not None)

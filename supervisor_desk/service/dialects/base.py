@@ -200,6 +200,10 @@ class Dialect(Protocol):
         """What no event told: those that are over, and those that are going on but not among ``shown``."""
         ...
 
+    def calls_of(self, agent: UserId) -> Flow[tuple[Conversation, ...]]:
+        """The calls that an agent is on, whatever the desk shows; none where that cannot be asked."""
+        ...
+
     def conversation_call(self, conversation_id: ConversationId) -> HttpCall:
         """One conversation as it is now."""
         ...

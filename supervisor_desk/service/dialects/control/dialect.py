@@ -10,6 +10,7 @@ from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, MonitorSession
 from supervisor_desk.service.dialects.base import Identity, Rhythm
 from supervisor_desk.service.dialects.control import (
+    agent_calls,
     answers,
     barring,
     decode,
@@ -55,6 +56,7 @@ class ControlDialect:
 
     snapshot = staticmethod(flows.snapshot)
     sweep = staticmethod(flows.sweep)
+    calls_of = staticmethod(agent_calls.calls_of)
     conversation_call = staticmethod(reading.conversation_call)
     read_conversation = staticmethod(reading.read_conversation)
 

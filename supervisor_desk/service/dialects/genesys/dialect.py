@@ -17,7 +17,7 @@ from supervisor_desk.actions.situation import WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
 from supervisor_desk.service.dialects.base import HttpCall, Identity, Reply
-from supervisor_desk.service.dialects.flow import Flow, tried
+from supervisor_desk.service.dialects.flow import Flow, at_once, tried
 from supervisor_desk.service.dialects.genesys import barring, frames, oauth, reading
 from supervisor_desk.service.dialects.genesys.acting import Memory, act
 from supervisor_desk.service.dialects.genesys.boot import prepare, subscribe
@@ -221,6 +221,10 @@ class GenesysDialect:
     def sweep(self, shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
         """See ``Dialect``."""
         return swept(shown, self._queues(wanted), self.names, self._unread)
+
+    def calls_of(self, agent: UserId) -> Flow[tuple[Conversation, ...]]:  # noqa: ARG002
+        """There is no listing by agent: the board is what there is."""
+        return at_once(())
 
     def read_conversation(self, reply: Reply) -> Conversation:
         """See ``Dialect``."""

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from supervisor_desk.conversations.conversation import Conversation, UserId
-from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
 from supervisor_desk.service.dialects.control.listing import agent_calls_call, read_page
-from supervisor_desk.service.errors import UnexpectedAnswerError
+from supervisor_desk.service.dialects.flow import Flow, told
 
 MOST_PAGES: Final = 20
 """An agent is on few calls at once: a listing that goes on beyond this does not filter."""
 
 
-class Reader(Protocol):
-    """Reads: ``client.Client``."""
-
-    async def read(self, call: HttpCall) -> Reply:
-        """See ``Client.read``."""
-        ...
-
-
-async def calls_of(reader: Reader, agent: UserId) -> tuple[Conversation, ...]:
-    """The calls that ``agent`` is on now. Raises ``ServiceError``."""
+def calls_of(agent: UserId) -> Flow[tuple[Conversation, ...]]:
+    """The calls that ``agent`` is on now."""
     found: list[Conversation] = []
     number = count = 1
     while number <= min(count, MOST_PAGES):
-        try:
-            page = read_page(await reader.read(agent_calls_call(agent, number)))
-        except UnreadableError:
-            raise UnexpectedAnswerError("The contact center's list of an agent's calls cannot be read.") from None
+        page = read_page((yield from told(agent_calls_call(agent, number))))
         found += page.conversations
         count, number = page.count, number + 1
     return tuple(one for one in found if not one.over and _is_on(one, agent))
