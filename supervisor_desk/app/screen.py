@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from supervisor_desk.actions.action import Action
+from supervisor_desk.actions.action import BEYOND_CONTRACT, Action
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.rules import Situation
@@ -41,6 +41,8 @@ REFRESH_S: Final = 0.016
 DENSE: Final = "compact"
 """The density whose rows are low."""
 NOBODY: Final = UserId("")
+_NOT_YET: Final = dict.fromkeys(BEYOND_CONTRACT, "Nobody is signed in yet.")
+"""What only some services offer stays out of sight until it is known which one this is."""
 
 
 class Screen:
@@ -62,6 +64,7 @@ class Screen:
         self.board = Board(self.model, self.theme.tokens, self.theme.fonts)
         self.link = Link(LinkPhase.SIGNING_IN, "The desk is starting.", clock.now())
         self.window = MainWindow(self.theme, clock, self.board, self.board.bar, self._situation())
+        self.board.view.commands_menu = self.window.menus.conversation
         self.window.menus.offer_columns(self.board.view.board_header.columns_menu)
         self._layout = msgspec.structs.replace(places.board, dense=settings.density == DENSE)
         self.board.take_layout(self._layout)
@@ -201,7 +204,7 @@ class Screen:
     def _situation(self) -> Situation:
         if self._desk is not None:
             return self._desk.situation(self._chosen)
-        return Situation(conversation=None, me=NOBODY, link=self.link)
+        return Situation(conversation=None, me=NOBODY, link=self.link, not_offered=_NOT_YET)
 
     def _refresh(self) -> None:
         self._refreshing = None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery
@@ -20,13 +21,17 @@ from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.ui.action_form import ActionForm
 from supervisor_desk.ui.action_tabs import ActionTabs
 from supervisor_desk.ui.agent_microphone import AgentMicrophone
+from supervisor_desk.ui.asking_strip import AskingStrip
+from supervisor_desk.ui.call_buttons import CallButtons
 from supervisor_desk.ui.delivery_badge import DeliveryList, may_cancel
 from supervisor_desk.ui.delivery_words import face, kind_word
 from supervisor_desk.ui.explained_button import ExplainedButton
 from supervisor_desk.ui.hearing_view import HearingView
 from supervisor_desk.ui.keys import KEYS, Command
 from supervisor_desk.ui.mode_button import ModeButton
+from supervisor_desk.ui.panel_layout import lay_out
 from supervisor_desk.ui.reason_line import ReasonLine
+from supervisor_desk.ui.remedy_strip import RemedyStrip
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.slot_face import may_queue, waiting_on
 from supervisor_desk.ui.slot_line import SlotLine
@@ -43,13 +48,14 @@ class ActionPanel(QFrame):
     """Shows one ``Situation`` at a time.
 
     ``requested`` and ``queue_requested`` carry an ``Action``; ``retry_requested`` and ``cancel_requested`` carry the
-    ``Delivery`` meant.
+    ``Delivery`` meant; ``fix_requested`` the ``Fix`` that would put right what stands in the way.
     """
 
     requested = Signal(object)
     queue_requested = Signal(object)
     retry_requested = Signal(object)
     cancel_requested = Signal(object)
+    fix_requested = Signal(object)
 
     def __init__(self, theme: Theme, clock: Clock, situation: Situation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +69,9 @@ class ActionPanel(QFrame):
         self.hearing = HearingView(theme)
         self.slot = SlotLine(theme)
         self.microphone = AgentMicrophone(theme)
+        self.calls = CallButtons(theme)
+        self.remedy = RemedyStrip(theme)
+        self.asking = AskingStrip(theme, clock)
         self.deliveries = DeliveryList(theme)
         self.modes = {kind: ModeButton(theme, kind, KEYS[command].sequence) for kind, command in MODES.items()}
         self._tabs = ActionTabs(theme)
@@ -92,19 +101,23 @@ class ActionPanel(QFrame):
             self._reason.let_go()  # what was answered is no longer so
         self._situation = situation
         mode = _mode(situation)
+        muted = self_muted(situation.conversation, situation.session) and mode is not None and mode.speaks
         for kind, button in self.modes.items():
             button.explain(why_not(kind, situation))
             current = mode is not None and kind.mode is mode and kind is not Kind.STOP
-            button.show_standing(current=current, progress=self._progress(kind))
+            button.show_standing(current=current, progress=self._progress(kind), muted=current and muted)
+        self._tabs.show_offered(situation.not_offered)
+        for part in (self.calls, self.remedy):
+            part.show_situation(situation)
         for form in self.forms.values():
             self._check(form)
         self.voice_cue.talk.explain(why_not(Kind.VOICE_CUE, situation))
         self.microphone.show_situation(situation)
         self.microphone.show_time(self._clock.monotonic())
-        self.hearing.show_hearing(
-            situation.conversation, mode, unheard=self_muted(situation.conversation, situation.session)
-        )
+        self.hearing.show_hearing(situation.conversation, mode, unheard=muted)
         self.slot.show_situation(situation)
+        if other or self._no_longer_asked():
+            self.asking.withdraw()
         if other:
             self._instead_of = None
             self._looked_at = None
@@ -122,6 +135,7 @@ class ActionPanel(QFrame):
         """Bring running times up to date."""
         self.deliveries.tick(self._clock.now())
         self.microphone.show_time(self._clock.monotonic())
+        self.asking.show_time()
         self._say_reason()
 
     # --- wishes --------------------------------------------------------------------------------------------------
@@ -134,9 +148,13 @@ class ActionPanel(QFrame):
         return self.send(self.filled_in(kind))
 
     def send(self, action: Action) -> Action | None:
-        """As ``ask``, for an action that is complete."""
+        """As ``ask``, for an action that is complete. What cannot be taken back is asked about first."""
         kind = action.kind
-        no = why_not_action(action, self._situation)
+        no = why_not(kind, self._situation)
+        if no is None and kind.irreversible and not action.confirmed:
+            self.asking.ask(kind)
+            return None
+        no = no or why_not_action(action, self._situation)
         if no is not None:
             self.show_reason(f"{kind_word(kind)} is not possible now. {no.sentence}")
             return None
@@ -171,50 +189,22 @@ class ActionPanel(QFrame):
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        modes = QHBoxLayout()
-        modes.setSpacing(6)
-        for button in self.modes.values():
-            modes.addWidget(button)
         heading = QLabel("Commands")
         heading.setFont(self._theme.fonts.strong)
-        below = QFrame()
-        give_look(below, look="panel")
-        lower = QVBoxLayout(below)
-        lower.setContentsMargins(12, 4, 12, 12)
-        lower.setSpacing(8)
-        for part in (self.hearing, self.slot, self.microphone, self._tabs, heading, self.deliveries):
-            lower.addWidget(part)
-        lower.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(below)
-        scroll.setMinimumWidth(below.minimumSizeHint().width())
-        pinned = QVBoxLayout()  # modes and reasons stay in sight, whatever is scrolled to
-        pinned.setContentsMargins(12, 12, 12, 6)
-        pinned.setSpacing(8)
-        pinned.addLayout(modes)
-        pinned.addWidget(self._reason)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(pinned)
-        whole.addWidget(scroll, 1)
+        below = (self.hearing, self.slot, self.microphone, self.calls, self._tabs, heading, self.deliveries)
+        lay_out(self, self.modes.values(), (self._reason, self.remedy, self.asking), below)
 
     def _connect(self) -> None:
-        for kind, button in self.modes.items():
-            button.used.connect(partial(self.ask, kind))
-            button.looked_at.connect(partial(self._look_at, kind))
-            button.refused.connect(partial(self._look_at, kind, True))
+        for kind, one in self._plain_buttons().items():
+            one.used.connect(partial(self.ask, kind))
+            one.looked_at.connect(partial(self._look_at, kind))
+            one.refused.connect(partial(self._look_at, kind, True))
+        self.asking.agreed.connect(self._agreed)
+        self.remedy.wanted.connect(self.fix_requested)
         for kind, form in self.forms.items():
             form.submitted.connect(partial(self._submit, kind))
             form.changed.connect(partial(self._check, form))
             form.button.looked_at.connect(partial(self._look_at, kind))
-        for kind, one in self.microphone.buttons.items():
-            one.used.connect(partial(self.ask, kind))
-            one.looked_at.connect(partial(self._look_at, kind))
-            one.refused.connect(partial(self._look_at, kind, True))
         self.voice_cue.told.connect(self.show_reason)
         self.voice_cue.talk.button.refused.connect(self._say_why_not_spoken)
         self.slot.queued.connect(self._queue)
@@ -284,9 +274,19 @@ class ActionPanel(QFrame):
         self._reason.say(words)
 
     def _button(self, kind: Kind) -> ExplainedButton:
-        if kind in self.modes:
-            return self.modes[kind]
-        return self.forms[kind].button if kind in self.forms else self.microphone.buttons[kind]
+        return self.forms[kind].button if kind in self.forms else self._plain_buttons()[kind]
+
+    def _plain_buttons(self) -> dict[Kind, ExplainedButton]:
+        """Those that need nothing filled in."""
+        return {**self.modes, **self.microphone.buttons, **self.calls.buttons}
+
+    def _agreed(self, kind: Kind) -> None:
+        self.send(msgspec.structs.replace(self.filled_in(kind), confirmed=True))
+
+    def _no_longer_asked(self) -> bool:
+        """Whether a rule says no now to what is being asked about."""
+        kind = self.asking.asking
+        return kind is not None and why_not(kind, self._situation) is not None
 
 
 def _mode(situation: Situation) -> Mode | None:

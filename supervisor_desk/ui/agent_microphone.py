@@ -34,9 +34,13 @@ class AgentMicrophone(QWidget):
         self._muted: bool | None = None
         self._lease: MuteLease | None = None
         key = KEYS[Command.MUTE_OR_UNMUTE].label
+        self._help = {
+            Kind.MUTE: f"The agent can no longer be heard. ({key})",
+            Kind.UNMUTE: f"The agent can be heard again. ({key})",
+        }
         self.buttons = {
-            Kind.MUTE: ExplainedButton("Mute", f"The agent can no longer be heard. ({key})"),
-            Kind.UNMUTE: ExplainedButton("Unmute", f"The agent can be heard again. ({key})"),
+            Kind.MUTE: ExplainedButton("Mute", self._help[Kind.MUTE]),
+            Kind.UNMUTE: ExplainedButton("Unmute", self._help[Kind.UNMUTE]),
         }
         self._mark = QLabel()
         self._words = QLabel()
@@ -100,6 +104,7 @@ class AgentMicrophone(QWidget):
         self._lease = situation.mute
         self._lower.setVisible(self._lease is not None)
         for kind, button in self.buttons.items():
+            button.name_it(button.text(), " ".join(filter(None, (self._help[kind], situation.hints.get(kind, "")))))
             button.explain(why_not(kind, situation))
             keep_focus = button.hasFocus() and kind is not self.wanted
             button.setVisible(kind is self.wanted)

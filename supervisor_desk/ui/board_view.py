@@ -37,6 +37,8 @@ class BoardView(BoardCursor):
 
     def __init__(self, model: BoardModel, tokens: Tokens, fonts: Fonts, parent: QWidget | None = None) -> None:
         super().__init__(model, tokens, fonts, parent)
+        self.commands_menu: QMenu | None = None
+        """What can be done on the chosen conversation; it becomes part of each row's menu."""
         self._anchor: Anchor | None = None
         self._pointer: QPoint | None = None
         self._under: ConversationId | None = None
@@ -152,6 +154,9 @@ class BoardView(BoardCursor):
             opened = self._board.id_at(index.row())
             opening = fill_row_menu(menu, self._board, self._header, index.row(), column)
             opening.triggered.connect(lambda: self.opened.emit(opened))
+            if self.commands_menu is not None:
+                self.setCurrentIndex(index)  # what is asked for from the menu is meant for this row
+                menu.insertMenu(menu.actions()[1], self.commands_menu)
         self._add_board_entries(menu, column)
         menu.popup(self.viewport().mapToGlobal(at))
 

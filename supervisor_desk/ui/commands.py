@@ -16,8 +16,9 @@ from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.ui.action_panel import ActionPanel
+from supervisor_desk.ui.call_buttons import wanted
 from supervisor_desk.ui.key_watch import KeyWatch, is_written_in
-from supervisor_desk.ui.keys import ASKS, FORMS, Command
+from supervisor_desk.ui.keys import ASKS, FORMS, SWITCHES, Command
 from supervisor_desk.ui.microphone import Leg, Microphone, MicrophoneState, loudest_first, microphone
 from supervisor_desk.ui.push_to_coach import PushToCoach
 from supervisor_desk.ui.spoken_cue import SpokenCue
@@ -88,6 +89,8 @@ class Commands(QObject):
             self._panel.ask(ASKS[command])
         elif command in FORMS:
             self._panel.show_form(FORMS[command])
+        elif command in SWITCHES:
+            self._panel.ask(wanted(command, self._panel.situation))
         elif command is Command.MUTE_OR_UNMUTE:
             self._panel.ask_mute_or_unmute()
         elif command is Command.SAFER:
@@ -109,7 +112,9 @@ class Commands(QObject):
             self._panel.show_reason(_DROPPED)
             return
         heard = self.microphone.state is not MicrophoneState.OFF
-        if is_written_in(QApplication.focusWidget()) and not heard:
+        if self._panel.asking.asking is not None and not heard:
+            self._panel.asking.withdraw()
+        elif is_written_in(QApplication.focusWidget()) and not heard:
             self._leave_text()
         else:
             self._step_down()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from supervisor_desk.ui.keys import KEYS, Group
+from supervisor_desk.ui.keys import KEYS, Command, Group
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
 
 
 class KeyList(QDialog):
-    """Not modal: it may stay open beside the desk while somebody learns it."""
+    """Not modal: it may stay open beside the desk while somebody learns it. It says nothing of keys ``without`` use."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, without: Container[Command] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys of the desk")
         self.setModal(False)
@@ -34,7 +36,7 @@ class KeyList(QDialog):
             grid.addWidget(heading, row, 0, 1, 2)
             row += 1
             for key in KEYS.values():
-                if key.group is not group or not key.label:
+                if key.group is not group or not key.label or key.command in without:
                     continue
                 label = QLabel(key.label)
                 label.setFont(theme.fonts.digits)

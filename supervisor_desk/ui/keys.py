@@ -29,6 +29,11 @@ class Command(Enum):
     CLIP = "clip"
     ANNOUNCE = "announcement"
     TRANSFER = "transfer"
+    MUTE_SELF = "mute or unmute yourself"
+    HOLD = "hold or resume"
+    SECURE_PAUSE = "secure pause on or off"
+    TAKE_OVER = "take over"
+    DISCONNECT = "disconnect"
     GO_TO_LIVE = "go to live"
     RESYNC = "resync"
     NEXT_PANE = "next pane"
@@ -92,6 +97,11 @@ _TABLE = (
     Key(_C.CLIP, (), _G.ACTIONS, "Whisper a clip; each may have a key", shown="F2 … F12"),
     Key(_C.ANNOUNCE, ("Ctrl+Shift+A",), _G.ACTIONS, "Play an announcement into the call"),
     Key(_C.TRANSFER, ("Ctrl+Shift+T",), _G.ACTIONS, "Transfer the call after barging in"),
+    Key(_C.HOLD, ("Ctrl+Shift+H",), _G.ACTIONS, "Hold the call, or end the hold"),
+    Key(_C.SECURE_PAUSE, ("Ctrl+Shift+P",), _G.ACTIONS, "Pause the recording, or go on with it"),
+    Key(_C.TAKE_OVER, (), _G.ACTIONS, "Take the conversation over from the agent"),
+    Key(_C.DISCONNECT, (), _G.ACTIONS, "End the conversation for everybody"),
+    Key(_C.MUTE_SELF, ("Ctrl+M",), _G.SAFETY, "Mute or unmute yourself"),
     Key(_C.SAFER, ("Esc",), _G.SAFETY, "Next safer mode: barge, coach, listen, stop", bound=False),
     Key(_C.HOLD_TO_COACH, ("Space",), _G.SAFETY, "Coach while held; listen again when let go", False, "hold Space"),
     Key(_C.HOLD_TO_SPEAK, ("F9",), _G.SAFETY, "Record a voice cue while held; sent when let go", False, "hold F9"),
@@ -115,8 +125,18 @@ ASKS: dict[Command, Kind] = {
     Command.COACH: Kind.COACH,
     Command.BARGE: Kind.BARGE,
     Command.STOP: Kind.STOP,
+    Command.TAKE_OVER: Kind.TAKE_OVER,
+    Command.DISCONNECT: Kind.DISCONNECT,
 }
 """Commands that ask for an action at once."""
+SWITCHES: dict[Command, tuple[Kind, Kind]] = {
+    Command.MUTE_SELF: (Kind.MUTE_SELF, Kind.UNMUTE_SELF),
+    Command.HOLD: (Kind.HOLD, Kind.RESUME),
+    Command.SECURE_PAUSE: (Kind.SECURE_PAUSE, Kind.SECURE_RESUME),
+}
+"""Commands that turn something on, or off where it is on."""
+BEYOND: frozenset[Command] = frozenset({*SWITCHES, Command.TAKE_OVER, Command.DISCONNECT})
+"""Commands that only some services have; they are in no menu and no list of the others."""
 FORMS: dict[Command, Kind] = {
     Command.TEXT_CUE: Kind.TEXT_CUE,
     Command.VOICE_CUE: Kind.VOICE_CUE,

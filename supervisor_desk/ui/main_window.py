@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.panel.show_deliveries(self._deliveries)
         self.detail.show_conversation(situation.conversation, self._deliveries)
         self.menus.show_situation(situation)
+        self._help.show_situation(situation)
 
     def show_work(self, legs: tuple[Leg, ...], deliveries: tuple[Delivery, ...]) -> None:
         """Show on which calls this supervisor has a session, and all deliveries that are kept, oldest first.

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.rules import Situation, why_not
 from supervisor_desk.ui import icons
+from supervisor_desk.ui.call_buttons import offered, wanted
 from supervisor_desk.ui.delivery_words import kind_mark
-from supervisor_desk.ui.keys import ASKS, FORMS, KEYS, Command
+from supervisor_desk.ui.keys import ASKS, BEYOND, FORMS, KEYS, SWITCHES, Command
 from supervisor_desk.ui.theme import Theme
 
 _CONVERSATION = (
@@ -33,6 +34,12 @@ _CONVERSATION = (
     None,
     (Command.MUTE_OR_UNMUTE, "&Mute or Unmute the Agent"),
     (Command.TRANSFER, "T&ransfer…"),
+    None,
+    (Command.MUTE_SELF, "Mute or Unmute &Yourself"),
+    (Command.HOLD, "&Hold or Resume"),
+    (Command.SECURE_PAUSE, "Secure &Pause On or Off"),
+    (Command.TAKE_OVER, "Take &Over…"),
+    (Command.DISCONNECT, "Disco&nnect…"),
     None,
     (Command.GO_TO_LIVE, "&Go to the Call You Are On"),
 )
@@ -56,7 +63,7 @@ class Menus(QObject):
         self._add(desk, Command.SETTINGS, "&Settings…", QAction.MenuRole.PreferencesRole)
         desk.addSeparator()
         self._add(desk, Command.QUIT, "&Quit", QAction.MenuRole.QuitRole)
-        conversation = bar.addMenu("&Conversation")
+        self.conversation = conversation = bar.addMenu("&Conversation")
         for entry in _CONVERSATION:
             if entry is None:
                 conversation.addSeparator()
@@ -96,6 +103,11 @@ class Menus(QObject):
         """Say in the entries themselves what is not possible now."""
         for command, kind in (ASKS | FORMS).items():
             self._mark(command, why_not(kind, situation) is not None)
+        for command in SWITCHES:
+            self._mark(command, why_not(wanted(command, situation), situation) is not None)
+        beyond = offered(situation)
+        for command in BEYOND:
+            self.actions[command].setVisible(beyond)
         no_mute = all(why_not(kind, situation) is not None for kind in (Kind.MUTE, Kind.UNMUTE))
         self._mark(Command.MUTE_OR_UNMUTE, no_mute)
 
@@ -139,7 +151,8 @@ class Menus(QObject):
 
     def _tint(self) -> None:
         ink = self._theme.tokens.text
-        for command, kind in (ASKS | FORMS).items():
+        sides = {command: first for command, (first, _) in SWITCHES.items()}
+        for command, kind in (ASKS | FORMS | sides).items():
             self.actions[command].setIcon(icons.icon(kind_mark(kind), ink))
         marks = {
             Command.AUDIT: "audit",

@@ -18,6 +18,7 @@ _HEARD = {
     Kind.BARGE: "everyone\nhears you",
     Kind.STOP: "you leave\nthe call",
 }
+_MUTED = "muted\nby you"
 _HELP = {
     Kind.LISTEN: "Listen: you hear the agent and the customer. Nobody hears you.",
     Kind.COACH: "Coach: only the agent hears you. The customer does not.",
@@ -39,6 +40,7 @@ class ModeButton(ExplainedButton):
         self._kind = kind
         self._current = False
         self._progress = ""
+        self._muted = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
@@ -52,11 +54,15 @@ class ModeButton(ExplainedButton):
         """Whether its mode is in force."""
         return self._current
 
-    def show_standing(self, *, current: bool, progress: str) -> None:
-        """Mark the mode as in force, or its delivery as under way with ``progress`` as the word for it."""
-        if (current, progress) != (self._current, self._progress):
-            self._current, self._progress = current, progress
-            note = "In force. " if current else f"{progress.capitalize()}. " if progress else ""
+    def show_standing(self, *, current: bool, progress: str, muted: bool = False) -> None:
+        """Mark the mode as in force, or its delivery as under way with ``progress`` as the word for it.
+
+        ``muted`` says that in this mode nobody hears the supervisor, whose own microphone is muted.
+        """
+        if (current, progress, muted) != (self._current, self._progress, self._muted):
+            self._current, self._progress, self._muted = current, progress, muted
+            standing = "In force, and muted by you. " if muted else "In force. " if current else ""
+            note = standing or (f"{progress.capitalize()}. " if progress else "")
             self.setAccessibleDescription(note + self.explanation)
             self.update()
 
@@ -107,12 +113,13 @@ class ModeButton(ExplainedButton):
         painter.setPen(QColor(dim))
         below = QRectF(inner.left(), word.bottom(), inner.width(), inner.bottom() - word.bottom() + 2)
         note = f"{self._progress} …" if self._progress and not self._current else _HEARD[self._kind]
+        note = _MUTED if self._current and self._muted else note
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, note)
         painter.end()
 
     def _colors(self, tokens: Tokens) -> tuple[str, str, str, str]:
         """Fill, edge, ink and dim ink."""
-        if self._current and self._kind in (Kind.COACH, Kind.BARGE):
+        if self._current and self._kind in (Kind.COACH, Kind.BARGE) and not self._muted:
             return tokens.live, tokens.live, tokens.live_text, tokens.live_text
         if self._current:
             return tokens.accent, tokens.accent, tokens.accent_text, tokens.accent_text

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.rules import Situation, WhyNot, why_not, why_not_action
-from supervisor_desk.conversations.conversation import Conversation, Mode
+from supervisor_desk.conversations.conversation import Conversation, Mode, Participant, ParticipantId
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui.action_panel import BARGE_GUARD_S, ActionPanel
 from supervisor_desk.ui.agent_microphone import AgentMicrophone
@@ -23,7 +23,7 @@ from supervisor_desk.ui.slot_line import SlotLine, may_queue
 from supervisor_desk.ui.text_cue_form import TextCueForm
 from supervisor_desk.ui.theme import Theme
 from supervisor_desk.ui.wishes import wish
-from tests.support.builders import AGENT, AGENT_USER, CALL, OTHER_CALL, agent, conversation, customer
+from tests.support.builders import AGENT, AGENT_USER, CALL, ME, OTHER_CALL, agent, conversation, customer
 from tests.support.clock import FakeClock
 from tests.ui.situations import delivery, monitored_call, situation
 from tests.ui.windows import bring_up
@@ -326,3 +326,45 @@ def test_a_delivery_is_passed_on_to_be_retried_or_cancelled(panel: ActionPanel, 
     panel.deliveries.badges[0].retry_requested.emit(cue)
     panel.deliveries.badges[0].cancel_requested.emit(cue)
     assert (wishes.retried, wishes.cancelled) == ([cue], [cue])
+
+
+# --- what cannot be taken back ---------------------------------------------------------------------------------------
+
+
+def test_a_disconnection_is_asked_about_and_leaves_once_it_is_agreed(panel: ActionPanel, wishes: Wishes) -> None:
+    assert panel.ask(Kind.DISCONNECT) is None
+    assert panel.asking.asking is Kind.DISCONNECT
+    assert wishes.kinds == []
+    panel.asking.yes.click()
+    assert wishes.kinds == [Kind.DISCONNECT]
+    assert wishes.asked[0].confirmed
+
+
+def test_another_conversation_is_another_question(panel: ActionPanel, wishes: Wishes) -> None:
+    panel.ask(Kind.DISCONNECT)
+    panel.show_situation(situation(monitored_call(Mode.SILENT, id=OTHER_CALL)))
+    assert panel.asking.asking is None
+    panel.asking.yes.click()
+    assert wishes.kinds == []
+
+
+def test_a_question_goes_when_a_rule_says_no(panel: ActionPanel) -> None:
+    panel.ask(Kind.TAKE_OVER)
+    assert panel.asking.asking is Kind.TAKE_OVER
+    panel.show_situation(situation(monitored_call()))
+    assert panel.asking.asking is None
+
+
+def test_what_a_rule_forbids_is_not_asked_about(panel: ActionPanel) -> None:
+    panel.show_situation(situation(monitored_call()))
+    panel.ask(Kind.TAKE_OVER)
+    assert panel.asking.asking is None
+    assert "not listening" in panel.reason_text
+
+
+def test_who_is_muted_is_not_shown_as_heard(panel: ActionPanel) -> None:
+    mine = Participant(ParticipantId("session-1"), "supervisor", ME, muted=True)
+    panel.show_situation(situation(monitored_call(Mode.BARGE, participants=(agent(), customer(), mine))))
+    panel.hearing.preview(None)
+    assert "nobody hears you" in panel.hearing.drawn.words
+    assert "muted by you" in panel.modes[Kind.BARGE].accessibleDescription()
