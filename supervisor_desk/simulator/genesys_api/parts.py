@@ -22,7 +22,6 @@ from supervisor_desk.simulator.world.records import (
 
 MEDIA = {Channel.VOICE: "calls", Channel.CHAT: "messages", Channel.MESSAGE: "messages", Channel.EMAIL: "emails"}
 """The media that a channel of the world is here. Web chat is withdrawn: its conversations are web messages."""
-_NOT_ANSWERED = frozenset({CallState.QUEUED, CallState.DIALING, CallState.RINGING})
 
 
 @dataclass(slots=True)
@@ -56,9 +55,8 @@ def parts_of(one: Conversation, entry: Entry, ended: str = "terminated") -> list
     those that ended before are ``terminated``."""
     agents = [leg for leg in one.participants if leg.role is Role.AGENT]
     found = [_customer(one, ended)]
-    if one.direction != "outbound":
-        found += _waits(one, entry, agents, ended)
-    found += [_agent(one, entry, leg, ended) for leg in agents]
+    found += _waits(one, entry, agents, ended)
+    found += [_agent(one, entry, leg, ended, first=leg is agents[0]) for leg in agents]
     found += [_guest(leg, ended) for leg in one.participants if leg.role is Role.GUEST]
     found += [_supervisor(one, entry, session, ended) for session in one.sessions if session.id in entry.legs]
     for part in found:
@@ -98,7 +96,8 @@ def _waits(one: Conversation, entry: Entry, agents: list[Participant], ended: st
             until = one.ended
         else:
             return
-        if until is None or until > begun or stage == 0:
+        never = stage == 0 and one.direction == "outbound"
+        if not never and (until is None or until > begun or stage == 0):
             queue_id = entry.stages.get(stage, one.queue.id)
             yield Part(
                 f"{one.id}-acd-{stage}",
@@ -114,12 +113,13 @@ def _waits(one: Conversation, entry: Entry, agents: list[Participant], ended: st
             begun = agents[stage].left or begun
 
 
-def _agent(one: Conversation, entry: Entry, leg: Participant, ended: str) -> Part:
+def _agent(one: Conversation, entry: Entry, leg: Participant, ended: str, *, first: bool) -> Part:
     here = leg.left is None
-    outbound = one.direction == "outbound"
     answered = entry.answered.get(leg.id)
-    if answered is None and (outbound or (here and one.state not in _NOT_ANSWERED)):
-        answered = leg.joined if outbound else one.connected or leg.joined
+    if answered is None and first and one.direction == "outbound":
+        answered = leg.joined
+    if answered is None and first and one.connected is not None and (here or one.connected <= (leg.left or 0)):
+        answered = one.connected  # it was answered before anybody listened
     handed_on = entry.handed_on.get(leg.id)
     if here and handed_on is not None and one.state is not CallState.IN_TRANSFER:
         handed_on = None

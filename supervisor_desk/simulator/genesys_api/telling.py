@@ -91,8 +91,9 @@ def metadata_frame(message: str) -> bytes:
 
 def _conversation(one: Conversation, left: Queue | None, journal: Journal, ended: str) -> Iterator[News]:
     queues = [queue.id for queue in (one.queue, left) if queue is not None and not queue.private]
-    people = dict.fromkeys(leg.user_id for leg in one.participants if leg.user_id is not None)
-    people |= dict.fromkeys(session.supervisor.id for session in one.sessions)
+    people = dict.fromkeys(session.supervisor.id for session in one.sessions)
+    if not one.queue.private:
+        people |= dict.fromkeys(leg.user_id for leg in one.participants if leg.user_id is not None)
     stems = [*(f"v2.routing.queues.{queue}" for queue in queues), *(f"v2.users.{user}" for user in people)]
     entry, media = journal.of(one), media_of(one)
     yield News(
