@@ -27,6 +27,7 @@ from supervisor_desk.service.dialects.genesys.dialect import GenesysDialect
 from supervisor_desk.service.dialects.genesys.me import sign_out_call
 from supervisor_desk.service.dialects.genesys.regions import REGIONS, Region, region_of, training_region
 from supervisor_desk.service.errors import ServiceError, SignedOutError
+from supervisor_desk.service.kept_channels import KeptChannels
 from supervisor_desk.service.kept_token import token_of
 from supervisor_desk.service.person_signin import PersonSignIn
 from supervisor_desk.service.secret import Secret
@@ -34,7 +35,7 @@ from supervisor_desk.service.silent_visit import silent_grant
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.service.transport import Transport
 from supervisor_desk.service.webhooks import Caller
-from supervisor_desk.settings import Settings
+from supervisor_desk.settings import Settings, data_folder
 
 NO_CLIENT: Final = (
     "No client id is given. Enter the id of the OAuth client that your administrator made for the desk "
@@ -61,6 +62,12 @@ class CloudPlatform:
         """See ``Platform``."""
         return GenesysDialect(region_at(address), now=lambda: datetime.fromtimestamp(clock.now(), UTC))
 
+    def keeper(self, place: Workplace) -> KeptChannels | None:
+        """See ``Platform``. A training floor ends with its desk, and its channels with it."""
+        if place.floor is not None:
+            return None
+        return KeptChannels(place.secrets, place.address.base, place.client_id, data_folder() / "channels.lock")
+
     def signer(
         self,
         place: Workplace,
@@ -71,21 +78,21 @@ class CloudPlatform:
         told: Told,
     ) -> PersonSignIn:
         """See ``Platform``."""
-        region, training = region_at(place.address), place.floor is not None
+        region, floor = region_at(place.address), place.floor
 
         async def silently(refresh: Secret) -> Grant | None:
-            if not training and not refresh:
+            if floor is None and not refresh:
                 return None
             async with login(region, settings) as reached:
-                if training:
-                    return await silent_grant(region, place.client_id, reached)
+                if floor is not None:
+                    return await silent_grant(region, place.client_id, reached, floor.ready.user_id)
                 return await refreshed(reached, place.client_id, refresh.reveal())
 
         return PersonSignIn(
             place.kept_token,
             clock,
             silently=silently,
-            asks=not training,
+            asks=floor is None,
             ending=told.ending,
             alert=told.alert,
             renewed=told.renewed,
@@ -126,7 +133,7 @@ class CloudPlatform:
         """See ``Platform``. The floor's login page knows its supervisors."""
         region = region_at(place.address)
         async with login(region, Settings()) as reached:
-            grant = await silent_grant(region, ready.client_id, reached)
+            grant = await silent_grant(region, ready.client_id, reached, ready.user_id)
         await place.kept_token.keep(token_of(grant, datetime.now(UTC).timestamp()))
 
     async def forget(self, place: Workplace, settings: Settings) -> None:

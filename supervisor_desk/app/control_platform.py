@@ -36,6 +36,9 @@ class ControlPlatform:
         """See ``Platform``."""
         return ControlDialect()
 
+    def keeper(self, place: Workplace) -> None:
+        """See ``Platform``. A stream of the contract is found by its address."""
+
     def signer(
         self,
         place: Workplace,

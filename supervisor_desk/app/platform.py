@@ -16,6 +16,7 @@ from supervisor_desk.service.adapter import ContactCenter
 from supervisor_desk.service.address import Address
 from supervisor_desk.service.client import Exchange
 from supervisor_desk.service.dialects.base import Dialect
+from supervisor_desk.service.kept_channels import KeptChannels
 from supervisor_desk.service.signin import LastingSigner
 from supervisor_desk.service.webhooks import Caller
 from supervisor_desk.settings import Settings
@@ -58,6 +59,10 @@ class Platform(Protocol):
 
     def dialect(self, address: Address, client_id: str, clock: Clock) -> Dialect:
         """A new dialect for that place."""
+        ...
+
+    def keeper(self, place: Workplace) -> KeptChannels | None:
+        """Keeps what finds the event stream again after a restart; ``None`` where nothing is needed. Close it."""
         ...
 
     def signer(

@@ -72,6 +72,7 @@ class Station:
         self._store = store
         self._clock = clock
         self._tasks = tasks
+        self._channels = self._platform.keeper(place)
         self.connection = Connection(
             place.address,
             settings,
@@ -85,6 +86,7 @@ class Station:
             signer=lambda exchange, renewed: self._platform.signer(
                 place, settings, exchange, dialect, clock, Told(alert, renewed, sign_in_ending)
             ),
+            keeper=self._channels,
         )
         path = place.audit_path
         self.keeper: StoredHeadKeeper | None = None
@@ -216,6 +218,8 @@ class Station:
         if self._board is not None:
             await self._board.close()
         await self.connection.close()
+        if self._channels is not None:
+            self._channels.close()
         await self.reader.close()
         await self.audit.close()
         if self.place.floor is not None and not keep_floor:

@@ -25,13 +25,16 @@ class TrainingFloorError(Exception):
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What the floor says when it is ready. The secrets open nothing but this floor on this computer."""
+    """What the floor says when it is ready. The secrets open nothing but this floor on this computer. ``user_id`` is
+    who signs in where it takes a person.
+    """
 
     url: str
     client_id: str
     client_secret: str = ""
     control_token: str
     conversation_id: str = ""
+    user_id: str = ""
 
 
 def own_command() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from supervisor_desk.service.browser_visit import redeemed
@@ -11,17 +12,19 @@ from supervisor_desk.service.dialects.genesys import oauth
 from supervisor_desk.service.dialects.genesys.regions import Region
 from supervisor_desk.service.errors import SignedOutError
 
+WHO: Final = "floor_user"
+"""Query parameter with which a training floor is told who it is; no other login page knows it."""
 
-async def silent_grant(region: Region, client_id: str, exchange: Exchange) -> Grant:
-    """Ask the login page to send back at once, and read where it sends rather than going there.
+
+async def silent_grant(region: Region, client_id: str, exchange: Exchange, user: str) -> Grant:
+    """Ask the login page to send back ``user`` at once, and read where it sends rather than going there.
 
     ``exchange`` reaches the region's ``login`` address and follows no redirect. Raises ``ServiceError``.
     """
     attempt = oauth.Attempt.new(oauth.REDIRECT_PORTS[0])
-    page = urlsplit(oauth.authorize_url(region, client_id, attempt, silent=True))
-    reply = await exchange.exchange(
-        HttpCall(method="GET", path=page.path, query=tuple(parse_qsl(page.query)), signed=False)
-    )
+    page = urlsplit(oauth.authorize_url(region, client_id, attempt))
+    query = (*parse_qsl(page.query), (WHO, user))
+    reply = await exchange.exchange(HttpCall(method="GET", path=page.path, query=query, signed=False))
     back = reply.headers.get("location", "")
     if not back.startswith(f"{attempt.redirect_uri}?"):
         raise SignedOutError("The login page wants to see a person. Sign in with the browser.")

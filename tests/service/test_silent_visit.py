@@ -39,9 +39,9 @@ def _known(asked: dict[str, str]) -> str:
 
 async def test_the_code_is_read_from_where_the_page_sends() -> None:
     page = LoginPage(_known)
-    grant = await silent_grant(REGION, "client-1", page)
+    grant = await silent_grant(REGION, "client-1", page, "s-01")
     assert grant.access_token == "access-1"
-    assert page.asked["prompt"] == "none"
+    assert page.asked["floor_user"] == "s-01"
     assert page.form["code"] == "code-1"
 
 
@@ -56,4 +56,4 @@ async def test_the_code_is_read_from_where_the_page_sends() -> None:
 )
 async def test_anything_else_signs_nobody_in(back: Callable[[dict[str, str]], str], words: str) -> None:
     with pytest.raises(SignedOutError, match=words):
-        await silent_grant(REGION, "client-1", LoginPage(back))
+        await silent_grant(REGION, "client-1", LoginPage(back), "s-01")
