@@ -70,7 +70,8 @@ class Companions:
                 Notice(
                     kind=kind,
                     happened=f"Your line to the call of {self._agent(key) or 'this agent'} is poor: {figures()}.",
-                    means="You may miss words, and may be hard to understand when you speak.",
+                    means="You may miss words, and may be hard to understand when you speak. The contact center offers "
+                    "no lower quality to step down to.",
                     do="Check the network. Send text cues rather than speaking while it lasts.",
                     tone=Tone.WAITING,
                 )

@@ -103,6 +103,8 @@ async def test_a_poor_line_is_told_until_it_is_gone(bench: Bench) -> None:
     (notice,) = bench.screen.notices.values()
     assert "Ada Agent" in notice.happened
     assert "more than 3 %" in notice.happened
+    assert "offers no lower quality to step down to" in notice.means
+    assert "text cues" in notice.do
     bench.take(monitored(Mode.TERMINATED))
     assert bench.screen.notices == {}
 

@@ -7,12 +7,15 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from supervisor_desk.app import connection
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.conversations.conversation import Conversation
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.qtloop import Tasks
 from supervisor_desk.service.address import address_of
+from supervisor_desk.service.breaker import REST_S, THRESHOLD, CircuitState
 from supervisor_desk.service.clock import SystemClock
+from supervisor_desk.service.dialects.base import HttpCall
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import Settings
@@ -30,10 +33,22 @@ def floor() -> Iterator[FloorThread]:
         yield running
 
 
+class Leaping(SystemClock):
+    """The clock of the machine, and more where a test lets time pass."""
+
+    def __init__(self) -> None:
+        self.leapt = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.leapt
+
+
 class Line:
     """A connection, and all that came through it."""
 
     def __init__(self, url: str, client_id: str, secret: str) -> None:
+        self.clock = Leaping()
+        self.circuits: list[CircuitState] = []
         self.failures: list[BaseException] = []
         self.tasks = Tasks(lambda _name, error: self.failures.append(error))
         self.links: list[Link] = []
@@ -47,10 +62,10 @@ class Line:
             Settings(),
             self.credentials,
             ControlDialect(),
-            SystemClock(),
+            self.clock,
             self.tasks,
             alert=self.alerts.append,
-            circuit_changed=lambda _: None,
+            circuit_changed=lambda circuit: self.circuits.append(circuit.state),
             link_changed=self.links.append,
         )
 
@@ -153,3 +168,24 @@ async def test_credentials_that_turn_out_wrong_are_told_and_the_connection_stays
         assert line.alerts
         events = line.events
         await until(lambda: line.events > events)
+
+
+async def test_an_open_circuit_is_probed_when_it_has_rested_and_by_nothing_else(
+    floor: FloorThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PROBE_EVERY_S", 0.02)
+    async with line_to(floor) as line:
+        await line.connection.sign_in()
+        line.go_live()
+        await until(lambda: line.live)
+        floor.control.switch_on("503", {"path": "/api/v2/media"})
+        for _ in range(THRESHOLD):
+            with pytest.raises(ServiceError):
+                await line.connection.client.send(HttpCall(method="POST", path="/api/v2/media", writes=True))
+        assert line.circuits == [CircuitState.OPEN]
+        probe = ControlDialect().identity_call().path
+        probed = floor.control.received()["requests"][f"GET {probe}"]
+        line.clock.leapt += REST_S
+        await until(lambda: line.circuits[-1] is CircuitState.CLOSED)
+        assert line.circuits == [CircuitState.OPEN, CircuitState.PROBING, CircuitState.CLOSED]
+        assert floor.control.received()["requests"][f"GET {probe}"] == probed + 1

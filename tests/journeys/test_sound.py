@@ -27,6 +27,7 @@ from tests.support.waiting import until
 
 QUIET = FloorConfig(conversations=12, events_per_second=2.0, seed=3, heartbeat=0.5)
 WIDE = Layout(48_000, 2, Encoding.S16)
+NARROW = Layout(8_000, 1, Encoding.S16)
 
 
 def sounds_of(program: Program) -> SoundDesk:
@@ -63,6 +64,13 @@ def has_asked(program: Program, count: int) -> bool:
 
 def says(program: Program, words: str) -> bool:
     return words in program.screen.window.panel.reason_text
+
+
+def refused_with(program: Program, words: str) -> bool:
+    """Whether the reason is said below the buttons, or by the button itself, and that nothing was sent."""
+    panel = program.screen.window.panel
+    said = words in panel.reason_text and "Nothing was sent" in panel.reason_text
+    return said or words in panel.voice_cue.button.explanation
 
 
 async def pass_by(program: Program, seconds: float) -> None:
@@ -135,41 +143,44 @@ async def test_without_a_microphone_that_is_said_and_a_file_is_offered(tmp_path:
             assert row.meter.level is None
 
 
-async def test_files_of_every_format_are_converted_and_confirmed(tmp_path: Path) -> None:
-    wide = tmp_path / "wide.wav"
-    wide.write_bytes(wav(raw(tone(0.5, rate=48_000), WIDE), WIDE))
-    with FloorThread(QUIET) as floor:
-        async with desk_on(floor, tmp_path) as program:
-            await on_the_call(program, floor)
-            form = program.screen.window.panel.voice_cue
-            for count, file in enumerate((wide, RECORDINGS / "tone-stereo.mp3", RECORDINGS / "tone-stereo.ogg"), 1):
-                form.field.setText(str(file))
-                await until(lambda: form.button.why_not is None)
-                form.button.click()
-                await until(partial(has_asked, program, count))
-                delivery = await settled(program, Kind.VOICE_CUE)
-                assert delivery.state is DeliveryState.CONFIRMED
-                assert Path(delivery.action.media_path) != file
+def kept(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    return str(path)
 
 
-async def test_what_is_no_cue_is_refused_in_words_and_nothing_is_sent(tmp_path: Path) -> None:
-    long, text = tmp_path / "long.wav", tmp_path / "notes.wav"
-    long.write_bytes(wav(raw(tone(31.0, rate=8_000), narrow := Layout(8_000, 1, Encoding.S16)), narrow))
-    text.write_text("Call Mr. Smith back on Monday.\n")
+ASKED = (
+    ("long.wav", wav(raw(tone(31.0, rate=8_000), NARROW), NARROW), "lasts 31 seconds"),
+    ("notes.wav", b"Call Mr. Smith back on Monday.\n", "is a text file, though its name ends in .wav"),
+    ("http://media.example/cue.wav", None, "by https only"),
+    ("wide.wav", wav(raw(tone(0.5, rate=48_000), WIDE), WIDE), 500),
+    ("tone.mp3", (RECORDINGS / "tone-stereo.mp3").read_bytes(), 1_000),
+    ("tone.ogg", (RECORDINGS / "tone-stereo.ogg").read_bytes(), 1_000),
+)
+"""What somebody chooses, and what comes of it: milliseconds of what the floor takes, 16 kHz mono 16-bit, or words."""
+
+
+async def test_each_sound_that_somebody_may_choose_gets_the_right_treatment_and_words(tmp_path: Path) -> None:
     with FloorThread(QUIET) as floor:
         async with desk_on(floor, tmp_path) as program:
             await on_the_call(program, floor)
             panel = program.screen.window.panel
-            form = panel.voice_cue
-            for file, words in ((long, "lasts 31 seconds"), (text, "is a text file, though its name ends in .wav")):
-                form.field.setText(str(file))
+            form, sent = panel.voice_cue, 0
+            for name, content, comes in ASKED:
+                chosen = name if content is None else kept(tmp_path / name, content)
+                form.field.setText(chosen)
+                if isinstance(comes, str):
+                    form.button.click()
+                    await until(partial(refused_with, program, comes))
+                    assert len(asked_for(program)) == sent, name
+                    continue
+                await until(lambda: form.button.why_not is None)
                 form.button.click()
-                await until(partial(says, program, words))
-                assert "Nothing was sent" in panel.reason_text
-            form.field.setText("http://media.example/cue.wav")
-            form.button.click()
-            assert "by https only" in form.button.explanation
-            assert asked_for(program) == []
+                sent += 1
+                await until(partial(has_asked, program, sent))
+                delivery = await settled(program, Kind.VOICE_CUE)
+                assert delivery.state is DeliveryState.CONFIRMED, name
+                assert abs(delivery.action.duration_ms - comes) <= 60, name
+                assert delivery.action.media_path != chosen, name
 
 
 async def test_an_mp3_is_dropped_into_the_clips_and_whispered_by_its_key_uploaded_once(tmp_path: Path) -> None:
