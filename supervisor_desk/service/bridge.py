@@ -172,6 +172,7 @@ class Bridge:
             if notice is Notice.GAP:
                 self._load_floor(f"{self._intake.missed} events went missing")
             elif notice is Notice.REVOKED:
+                self._rejected = self._token  # should the stream end before there is another one
                 self._start(self._renew(), name="renew the revoked token")
             if self._inbox.full:
                 self._silence.stop()  # it is we who do not listen
@@ -224,7 +225,7 @@ class Bridge:
             if self._stream is not old:  # lost meanwhile, and opened again with the new token
                 await stream.close()
                 return
-            self._token = token
+            self._token, self._rejected = token, None
             self._next = stream
             await old.close()
         except ServiceError as error:

@@ -20,6 +20,9 @@ _before = pytest.StashKey[tuple[set[threading.Thread], set[asyncio.Task[Any]]]](
 _passed = pytest.StashKey[bool]()
 
 
+lasting: set[threading.Thread] = set()
+"""Threads of fixtures that several tests share; whoever starts one there ends it."""
+
 _TESTS_BETWEEN = 100
 _count = itertools.count()
 
@@ -86,7 +89,7 @@ async def _settle(before: set[asyncio.Task[Any]]) -> None:
 
 
 def _left_threads(before: set[threading.Thread]) -> Iterable[str]:
-    for thread in set(threading.enumerate()) - before:
+    for thread in set(threading.enumerate()) - before - lasting:
         # A dummy stands for a thread that Qt made and Python merely met.
         if thread.name.startswith(WORKER_PREFIX) or isinstance(thread, threading._DummyThread):
             continue

@@ -15,11 +15,11 @@ from supervisor_desk.service.adapter import ContactCenter
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.breaker import Breaker, Circuit
 from supervisor_desk.service.bridge import Bridge
-from supervisor_desk.service.client import Client, Patience
+from supervisor_desk.service.client import Client, Patience, Signer
 from supervisor_desk.service.clock import SystemClock
-from supervisor_desk.service.dialects.base import HttpCall, Reply, StreamFilter
+from supervisor_desk.service.dialects.base import Dialect, HttpCall, Reply, StreamFilter
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
-from supervisor_desk.service.feed import EventFeed
+from supervisor_desk.service.feed import ChannelKeeper, EventFeed
 from supervisor_desk.service.floor import Floor
 from supervisor_desk.service.health import who_am_i
 from supervisor_desk.service.inbox import Inbox
@@ -93,6 +93,9 @@ class ServiceLine:
         wanted: StreamFilter | None = None,
         silent_s: float = 25.0,
         patience: Patience = QUICK,
+        dialect: Dialect | None = None,
+        signer: Signer | None = None,
+        keeper: ChannelKeeper | None = None,
     ) -> None:
         self.clock = SystemClock()
         self.wanted = wanted or StreamFilter()
@@ -102,7 +105,7 @@ class ServiceLine:
         self.events: list[Event] = []
         self.store = Store()
         self.keeper = Keeper()
-        self.dialect = ControlDialect()
+        self.dialect = dialect or ControlDialect()
         address, tls = address_of(url), tls_context()
         self.transport = Transport(address, tls)
         self.tap = Tapped(self.transport)
@@ -116,7 +119,16 @@ class ServiceLine:
             renewed=lambda: self.bridge.token_renewed(),
         )
         self.breaker = Breaker(self.clock, self.circuits.append)
-        self.client = Client(self.tap, self.signin, Limiter(self.clock), self.breaker, self.clock, patience)
+        self.client = Client(
+            self.tap,
+            signer or self.signin,
+            Limiter(self.clock, quota_of=self.dialect.quota_of),
+            self.breaker,
+            self.clock,
+            patience,
+            retryable=self.dialect.retryable,
+            reference_of=self.dialect.reference_of,
+        )
         self.inbox = Inbox(self.dialect.decode, lambda _: False)
         self.intake = Intake(self.dialect, self.inbox, self.wanted)
         self.opener = SocketOpener(address, tls, self.clock)
@@ -129,8 +141,9 @@ class ServiceLine:
                 clock=self.clock,
                 start=self.keeper.start,
                 alert=self.alerts.append,
+                keeper=keeper,
             ),
-            signer=self.signin,
+            signer=signer or self.signin,
             intake=self.intake,
             inbox=self.inbox,
             floor=Floor(self.inbox, lambda progress: self.center.snapshot(progress), self._take_over),
