@@ -22,6 +22,7 @@ from supervisor_desk.app.companions import Companions
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import load_places, save_places
 from supervisor_desk.app.platforms import platform_named
+from supervisor_desk.app.remedy_desk import RemedyDesk
 from supervisor_desk.app.screen import Screen
 from supervisor_desk.app.slot_board import Reach
 from supervisor_desk.app.station import Station
@@ -126,6 +127,7 @@ class Program:
         self.screen.attach(desk, sounds.attach(desk, self.station))
         mutes = self.station.go_live(desk, self.screen.flushed)
         Companions(desk, mutes, self.screen, self._tasks.start)
+        RemedyDesk(self.station.mender(), self.screen, self._tasks.start)
         self._tasks.start(arranged(self.station, self.screen.notify), name="what the settings ask of the service")
         self._tasks.start(injected(self.station, desk, self.screen.notify), name="announcement endpoint")
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import AuditUnavailable
+from supervisor_desk.actions.remedies import Mender
 from supervisor_desk.actions.slot_board import SlotBoard
 from supervisor_desk.app.connection import Connection
 from supervisor_desk.app.desk import Desk
@@ -146,6 +147,12 @@ class Station:
         """Have ``uploaded`` told of each action whose sound was uploaded, and where it is now."""
         if self._center is not None:
             self._center.uploaded = uploaded
+
+    def mender(self) -> Mender:
+        """What puts right, on the record, what stands in the way of this supervisor."""
+        if self._center is None:
+            raise RuntimeError("sign in before putting anything right")
+        return Mender(self._center, self.audit)
 
     def recovery(self, desk: Desk) -> Recovery:
         """What looks after the things that the last run left open."""

@@ -17,7 +17,8 @@ from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Clock, Refused, Still, Unanswered
 from supervisor_desk.actions.proof import ControlProof, Finding, Proof, Verdict
-from supervisor_desk.actions.situation import WhyNot
+from supervisor_desk.actions.remedies import Choice
+from supervisor_desk.actions.situation import Fix, WhyNot
 from supervisor_desk.actions.speaking import SLOT_LOST
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.service.client import Client
@@ -146,6 +147,20 @@ class ContactCenter:
     async def heard_on(self, conversation: ConversationId) -> tuple[Heard, ...] | None:
         """See ``ports.Service``."""
         return await heard_on(self._client, self._dialect, conversation)
+
+    async def choices(self, fix: Fix) -> tuple[Choice, ...] | Refused:
+        """See ``remedies.Remedies``."""
+        try:
+            return await self._run(self._dialect.choices(fix, self.me.id))
+        except ServiceError as error:
+            return Refused(reason=f"{error} Nothing was changed.")
+
+    async def fix(self, fix: Fix, choice: str = "") -> Answer:
+        """See ``remedies.Remedies``."""
+        try:
+            return await self._run(self._dialect.mend(fix, choice, self.me.id))
+        except ServiceError as error:
+            return Unanswered(reason=f"{error} It may have been changed; look before you try again.")
 
     # --- reading -------------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ class RemedyStrip(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._why: WhyNot | None = None
+        self._busy: Fix | None = None
         give_look(self, look="strip", tone="waiting")
         self._words = ElidedText(2)
         self._words.setFont(theme.fonts.small)
@@ -44,14 +45,19 @@ class RemedyStrip(QFrame):
         """What stands in the way."""
         return self._words.text() if self._why is not None else ""
 
-    def show_situation(self, situation: Situation, busy: frozenset[Fix] = frozenset()) -> None:
-        """Name the first thing that a click puts right; ``busy`` are those that are being put right."""
+    def show_busy(self, fix: Fix | None) -> None:
+        """Take no click for what is being put right already."""
+        self._busy = fix
+        self.button.setEnabled(fix is None)
+
+    def show_situation(self, situation: Situation) -> None:
+        """Name the first thing that a click puts right."""
         found = (why_not(kind, situation) for kind in Kind)
         self._why = next((no for no in found if no is not None and no.fix is not None), None)
         if self._why is not None and self._why.fix is not None:
             self._words.set_text(f"{self._why.rule} {self._why.found}")
             self.button.setText(_BUTTONS[self._why.fix])
-            self.button.setEnabled(self._why.fix not in busy)
+            self.button.setEnabled(self._busy is None)
         self.setVisible(self._why is not None)
 
     def _ask(self) -> None:

@@ -45,6 +45,8 @@ def test_it_is_out_of_sight_where_no_click_helps(strip: RemedyStrip) -> None:
 
 
 def test_what_is_being_put_right_is_not_asked_for_twice(strip: RemedyStrip) -> None:
-    now = situation(monitored_call(), barred={Kind.LISTEN: NO_PHONE})
-    strip.show_situation(now, frozenset({Fix.CHOOSE_STATION}))
+    strip.show_busy(Fix.CHOOSE_STATION)
+    strip.show_situation(situation(monitored_call(), barred={Kind.LISTEN: NO_PHONE}))
     assert not strip.button.isEnabled()
+    strip.show_busy(None)
+    assert strip.button.isEnabled()

@@ -11,7 +11,8 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Answer, Refused
 from supervisor_desk.actions.proof import Proof, Verdict
-from supervisor_desk.actions.situation import WhyNot
+from supervisor_desk.actions.remedies import Choice
+from supervisor_desk.actions.situation import Fix, WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
 from supervisor_desk.service.dialects.calls import HttpCall as HttpCall
@@ -140,6 +141,14 @@ class Dialect(Protocol):
 
     def proof_of(self, action: Action, session: MonitorSession | None, me: UserId) -> Proof:
         """What would prove ``action``."""
+        ...
+
+    def choices(self, fix: Fix, me: UserId) -> Flow[tuple[Choice, ...]]:
+        """What there is to choose from for what one click puts right; empty where nothing has to be chosen."""
+        ...
+
+    def mend(self, fix: Fix, choice: str, me: UserId) -> Flow[Answer]:
+        """Put right what stands in the way of this supervisor."""
         ...
 
     def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from supervisor_desk.actions.action import Action, Kind
-from supervisor_desk.actions.situation import WhyNot
-from supervisor_desk.conversations.conversation import Conversation, MonitorSession
+from supervisor_desk.actions.ports import Answer, Refused
+from supervisor_desk.actions.remedies import Choice
+from supervisor_desk.actions.situation import Fix, WhyNot
+from supervisor_desk.conversations.conversation import Conversation, MonitorSession, UserId
 from supervisor_desk.service.dialects.base import Identity, Rhythm
 from supervisor_desk.service.dialects.control import (
     agent_calls,
@@ -21,6 +23,7 @@ from supervisor_desk.service.dialects.control import (
     reading,
     signing,
 )
+from supervisor_desk.service.dialects.flow import Flow, at_once
 from supervisor_desk.service.dialects.quota import x_ratelimit
 
 
@@ -84,6 +87,14 @@ class ControlDialect:
     def deadline_s(self, action: Action, session: MonitorSession | None) -> float | None:  # noqa: ARG002
         """See ``Dialect``: nobody has to answer a phone."""
         return None
+
+    def choices(self, fix: Fix, me: UserId) -> Flow[tuple[Choice, ...]]:  # noqa: ARG002
+        """See ``Dialect``: nothing is ever in the way that a click could put right."""
+        return at_once(())
+
+    def mend(self, fix: Fix, choice: str, me: UserId) -> Flow[Answer]:  # noqa: ARG002
+        """See ``Dialect``."""
+        return at_once(Refused(reason="This contact center has nothing for that. Nothing was changed."))
 
     def confirmed(self, action: Action, session: MonitorSession | None) -> None:
         """See ``Dialect``: there is nothing to learn."""

@@ -13,12 +13,13 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.holders import Heard
 from supervisor_desk.actions.ports import Accepted, Answer, Refused
 from supervisor_desk.actions.proof import ControlProof, Proof, Verdict
-from supervisor_desk.actions.situation import WhyNot
+from supervisor_desk.actions.remedies import Choice
+from supervisor_desk.actions.situation import Fix, WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
 from supervisor_desk.conversations.events import Event
 from supervisor_desk.service.dialects.base import HttpCall, Identity, Reply
 from supervisor_desk.service.dialects.flow import Flow, at_once, tried
-from supervisor_desk.service.dialects.genesys import barring, frames, oauth, reading
+from supervisor_desk.service.dialects.genesys import barring, frames, mending, oauth, reading
 from supervisor_desk.service.dialects.genesys.acting import Memory, act
 from supervisor_desk.service.dialects.genesys.boot import prepare, subscribe
 from supervisor_desk.service.dialects.genesys.channels import PING, PING_S, PROLONG_S, SILENT_S, socket_call
@@ -173,6 +174,14 @@ class GenesysDialect:
         deed = DEED_OF.get(action.kind)
         return refused.status in (404, 409, 410) and not refused.over and deed is not None and not deed.for_agent
 
+    def choices(self, fix: Fix, me: UserId) -> Flow[tuple[Choice, ...]]:
+        """See ``Dialect``."""
+        return mending.choices(fix, me)
+
+    def mend(self, fix: Fix, choice: str, me: UserId) -> Flow[Answer]:
+        """See ``Dialect``."""
+        return mending.mend(fix, choice, me, self._stands)
+
     def confirmed(self, action: Action, session: MonitorSession | None) -> None:
         """See ``Dialect``: that changing the agent's leg took effect is worth remembering."""
         ability = barring.TRIED.get(action.kind)
@@ -261,6 +270,9 @@ class GenesysDialect:
 
     def _queues(self, wanted: StreamFilter) -> tuple[str, ...]:
         return self._watched or tuple(sorted(wanted.queues))
+
+    def _stands(self, standing: Standing) -> None:
+        self.standing = standing
 
     def _learn(self, trial: Trial) -> None:
         self._take(self._trials.noted(trial))
