@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog
-
 from supervisor_desk.actions.ports import Accepted, Refused
 from supervisor_desk.actions.remedies import Mender
 from supervisor_desk.actions.situation import Fix
 from supervisor_desk.actions.starter import Starter
 from supervisor_desk.app.screen import Screen
-from supervisor_desk.ui.choice_dialog import ChoiceDialog
-from supervisor_desk.ui.dialogs import ask
+from supervisor_desk.ui.choice_dialog import ChoiceDialog, chosen
 
 _NONE = (
     "There is no phone that you may choose. Your phone is as it was. Ask your administrator to give you one, or to "
@@ -62,7 +59,8 @@ class RemedyDesk:
                 found,
                 self._screen.window,
             )
-            if await ask(dialog) != QDialog.DialogCode.Accepted or not (choice := dialog.chosen):
+            choice = await chosen(dialog)
+            if not choice:
                 return ""
         answer = await self._mender.mend(fix, choice)
         return answer.words if isinstance(answer, Accepted) else answer.reason

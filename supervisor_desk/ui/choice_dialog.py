@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.remedies import Choice
+from supervisor_desk.ui.dialogs import ask
 from supervisor_desk.ui.search_field import SearchField
 from supervisor_desk.ui.sheet import give_look
 from supervisor_desk.ui.theme import Theme
@@ -70,3 +71,9 @@ class ChoiceDialog(QDialog):
 
     def _offer(self) -> None:
         self.take.setEnabled(bool(self.chosen))
+
+
+async def chosen(dialog: ChoiceDialog) -> str:
+    """Open ``dialog`` and wait; the id of what was taken, empty if a person would rather not."""
+    accepted = await ask(dialog) == QDialog.DialogCode.Accepted
+    return dialog.chosen if accepted else ""
