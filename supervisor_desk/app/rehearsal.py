@@ -25,7 +25,7 @@ from supervisor_desk.app import logs
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.opening import floor_arguments, open_desk
 from supervisor_desk.app.program import Program
-from supervisor_desk.app.rehearsal_report import AuditResult, Done, Report
+from supervisor_desk.app.rehearsal_report import AuditResult, Done, LeftOut, Report
 from supervisor_desk.app.stories import story_named
 from supervisor_desk.app.story import Seen, Step, Story
 from supervisor_desk.app.workplace import Opening
@@ -93,6 +93,7 @@ class Rehearsal:
     async def play(self, seconds: float, screenshot: Path | None = None) -> Report:
         """Play it to its end, ``seconds`` at most, and verify the audit log."""
         done: list[Done] = []
+        left_out: dict[Kind, LeftOut] = {}
         trouble = ""
         try:
             async with asyncio.timeout(seconds):
@@ -103,7 +104,11 @@ class Rehearsal:
                 desk.on_delivery.append(self._note)
                 await self._choose_call()
                 for step in self._story.steps:
-                    done.append(await self._take(step))  # noqa: PERF401 - what was done counts when a later step stops
+                    reason = self._not_offered(step.kind)
+                    if reason:
+                        left_out[step.kind] = LeftOut(step.kind.value, reason)
+                    else:
+                        done.append(await self._take(step))
                 await desk.flush()
         except TimeoutError:
             link = self._program.screen.link
@@ -112,7 +117,18 @@ class Rehearsal:
             trouble = str(stopped)
         if screenshot is not None:
             self._program.screen.window.grab().save(str(screenshot), "PNG")
-        return Report(scenario=self._story.name, done=tuple(done), audit=await self._audited(), trouble=trouble)
+        return Report(
+            scenario=self._story.name,
+            done=tuple(done),
+            audit=await self._audited(),
+            trouble=trouble,
+            left_out=tuple(left_out.values()),
+        )
+
+    def _not_offered(self, kind: Kind) -> str:
+        """Why the platform cannot do it, empty if it can."""
+        station = self._program.station
+        return station.not_offered.get(kind, "") if station is not None else ""
 
     async def _choose_call(self) -> None:
         station, key = self._program.station, self._call

@@ -16,6 +16,13 @@ class Done(msgspec.Struct, frozen=True):
     unmet: str = ""
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """A step that the platform cannot do, with the reason that the desk gives a person."""
+
+    action: str
+    reason: str
+
+
 class AuditResult(msgspec.Struct, frozen=True):
     """What the verification of the audit log found."""
 
@@ -26,12 +33,13 @@ class AuditResult(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole rehearsal. ``trouble`` is what stopped it before its end."""
+    """The whole rehearsal. ``trouble`` is what stopped it before its end, ``left_out`` what is not offered there."""
 
     scenario: str
     done: tuple[Done, ...]
     audit: AuditResult
     trouble: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -46,6 +54,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
                 "passed": self.passed,
                 "trouble": self.trouble,
                 "deliveries": [_plain(one) for one in self.done],
+                "not_offered": self.left_out,
                 "audit": msgspec.to_builtins(self.audit),
             }
         ).decode()
@@ -70,6 +79,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
         lines.insert(1, "─" * max(len(line) for line in lines))
+        if self.left_out:
+            lines += ["", "Not offered on this platform:"]
+            lines += [f"  {one.action}: {one.reason}" for one in self.left_out]
         lines += ["", f"Audit log: {self.audit.words}"]
         if self.trouble:
             lines.append(f"Stopped: {self.trouble}")

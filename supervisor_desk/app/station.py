@@ -10,7 +10,7 @@ import contextlib
 import os
 import socket
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from supervisor_desk.actions.action import Action, Kind
@@ -179,6 +179,11 @@ class Station:
         if not same_place or place.secrets is not there.secrets or place.client_id not in ("", there.client_id):
             return False
         return me is None or (me.client_id in ("", there.client_id) and user in (None, me.id))
+
+    @property
+    def not_offered(self) -> Mapping[Kind, str]:
+        """What the platform cannot do, with the reasons, as far as that is known by now."""
+        return self._dialect.not_offered
 
     @property
     def queues(self) -> tuple[tuple[str, str], ...]:

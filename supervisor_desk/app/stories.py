@@ -15,11 +15,11 @@ _WHOLE_ROUND = (
     _LISTEN,
     Step(kind=_K.COACH),
     Step(kind=_K.BARGE),
+    Step(kind=_K.MUTE),  # where listening is no taking part, only whoever barged in may
+    Step(kind=_K.UNMUTE),
     _LISTEN,
     Step(kind=_K.TEXT_CUE),
     Step(kind=_K.VOICE_CUE),
-    Step(kind=_K.MUTE),
-    Step(kind=_K.UNMUTE),
     Step(kind=_K.ANNOUNCE),
     _STOP,
 )

@@ -6,7 +6,7 @@ import json
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState, Times
-from supervisor_desk.app.rehearsal_report import AuditResult, Done, Report
+from supervisor_desk.app.rehearsal_report import AuditResult, Done, LeftOut, Report
 from tests.support.builders import CALL
 
 SOUND = AuditResult(verified=True, entries=2, head="abc", words="SOUND.")
@@ -46,3 +46,12 @@ def test_the_json_holds_action_state_proof_and_times() -> None:
 def test_the_table_names_what_was_wrong() -> None:
     assert "✗ ended otherwise" in report(done=(Done(DELIVERY, "ended otherwise"),)).as_table()
     assert "NOT as it must be" in report(trouble="It took too long.").as_table()
+
+
+def test_what_is_not_offered_is_told_with_the_reason_and_fails_nothing() -> None:
+    left_out = report(left_out=(LeftOut("text cue", "No words are shown there."),))
+    assert left_out.passed
+    assert "text cue: No words are shown there." in left_out.as_table()
+    assert json.loads(left_out.as_json())["not_offered"] == [
+        {"action": "text cue", "reason": "No words are shown there."}
+    ]
