@@ -15,6 +15,7 @@ from supervisor_desk.app.checks.check import Check
 from supervisor_desk.app.checks.cloud import HostsCheck, PersonCheck, ScopesCheck, StandingCheck
 from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck, TrustCheck
 from supervisor_desk.app.checks.way import Way
+from supervisor_desk.app.cloud_lessons import CloudLessons
 from supervisor_desk.app.platform import Told
 from supervisor_desk.app.training import Ready
 from supervisor_desk.app.workplace import Workplace
@@ -60,7 +61,15 @@ class CloudPlatform:
 
     def dialect(self, address: Address, client_id: str, clock: Clock) -> Dialect:  # noqa: ARG002
         """See ``Platform``."""
-        return GenesysDialect(region_at(address), now=lambda: datetime.fromtimestamp(clock.now(), UTC))
+        region = region_at(address)
+        # What the training floor lets one do says nothing of any organization.
+        lessons = None if address.loopback else CloudLessons(data_folder() / "genesys-lessons.json")
+        return GenesysDialect(
+            region,
+            now=lambda: datetime.fromtimestamp(clock.now(), UTC),
+            recall=lessons.recall if lessons is not None else None,
+            remember=lessons.remember if lessons is not None else None,
+        )
 
     def keeper(self, place: Workplace) -> KeptChannels | None:
         """See ``Platform``. A training floor ends with its desk, and its channels with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from supervisor_desk.actions.proof import ControlProof, Proof, Verdict
 from supervisor_desk.actions.remedies import Choice
 from supervisor_desk.actions.situation import Fix, WhyNot
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, MonitorSession, UserId
-from supervisor_desk.conversations.events import Event
+from supervisor_desk.conversations.events import ConversationChanged, Event
 from supervisor_desk.service.dialects.base import HttpCall, Identity, Reply
 from supervisor_desk.service.dialects.flow import Flow, at_once, tried
 from supervisor_desk.service.dialects.genesys import barring, frames, mending, oauth, reading
@@ -29,7 +30,7 @@ from supervisor_desk.service.dialects.genesys.deeds import DEED_OF, NOT_OFFERED,
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
 from supervisor_desk.service.dialects.genesys.error_words import RETRYABLE
 from supervisor_desk.service.dialects.genesys.errorbody import correlation_of
-from supervisor_desk.service.dialects.genesys.me import Standing, me_call, read_identity
+from supervisor_desk.service.dialects.genesys.me import Standing, followed, me_call, read_identity
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.proving import proof_for
 from supervisor_desk.service.dialects.genesys.quota import quota_of
@@ -49,6 +50,7 @@ from supervisor_desk.service.dialects.streaming import (
 )
 
 _RHYTHM: Final = Rhythm(silent_s=SILENT_S, ping=PING, ping_s=PING_S, renew_s=PROLONG_S, moves=True)
+_presence: Final = re.compile(rb'\{"topicName":"v2\.users\.[\w-]+\.presence"').match
 _NOT_BY_SKILL: Final = (
     "Genesys Cloud sends events by queue, not by skill: all calls of your queues are shown, whatever skills are chosen "
     "in the settings. Choose queues instead."
@@ -263,8 +265,11 @@ class GenesysDialect:
         return subscribe(wiring.keep, self._plan)
 
     def decode(self, frame: bytes) -> Event:
-        """See ``Dialect``."""
-        return frames.decode(frame, self.names)
+        """See ``Dialect``. What it says of oneself changes how one stands."""
+        event = frames.decode(frame, self.names)
+        if type(event) is not ConversationChanged and self.standing is not None:
+            self.standing = followed(self.standing, event, of_presence=_presence(frame) is not None)
+        return event
 
     # --- inside ---
 

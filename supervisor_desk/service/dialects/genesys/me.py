@@ -10,6 +10,7 @@ import msgspec
 from msgspec import field
 
 from supervisor_desk.conversations.conversation import UserId
+from supervisor_desk.conversations.events import AgentChanged, Event, StationChanged
 from supervisor_desk.service.dialects.base import HttpCall, Identity, Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES, Ref
 
@@ -152,6 +153,20 @@ def read_identity(reply: Reply) -> Identity:
     """Who the desk acts for. Raises ``UnreadableError``. The token's scopes are another reading: ``token_call``."""
     me = read_me(reply)
     return Identity(id=me.id, name=me.name, permissions=me.permissions, server_time=_time_of(reply))
+
+
+def followed(standing: Standing, event: Event, *, of_presence: bool) -> Standing:
+    """How one stands after ``event``. Routing is told by the same kind of event and is no status: ``of_presence``."""
+    match event:
+        case StationChanged(user_id=standing.id, station_id=key):
+            known = standing.station
+            if known is not None and known.id == key:
+                return standing
+            return msgspec.structs.replace(standing, station=Station(key) if key else None)
+        case AgentChanged(user_id=standing.id, presence=presence) if of_presence and presence:
+            return msgspec.structs.replace(standing, presence=presence.replace(" ", "_").upper())
+        case _:
+            return standing
 
 
 def token_call() -> HttpCall:

@@ -15,7 +15,7 @@ from supervisor_desk.conversations.events import ConversationChanged
 from supervisor_desk.service.dialects.base import Dialect, Grant, Lane
 from supervisor_desk.service.dialects.genesys.deeds import NOT_OFFERED
 from supervisor_desk.service.dialects.genesys.dialect import GenesysDialect
-from supervisor_desk.service.dialects.genesys.me import WANTED_SCOPES
+from supervisor_desk.service.dialects.genesys.me import WANTED_SCOPES, Standing, Station
 from supervisor_desk.service.dialects.genesys.regions import REGIONS
 from supervisor_desk.service.dialects.genesys.trials import MODES, Ability, Outcome, Trial, Trials, Way
 from supervisor_desk.service.dialects.quota import Quota
@@ -253,6 +253,26 @@ def test_copies_of_an_event_on_two_channels_have_the_same_mark() -> None:
     assert spoken.mark(first) == spoken.mark(other) != ""
     assert spoken.mark(frame(flat(id="c-2"))) != spoken.mark(first)
     assert (spoken.mark(frame({}, "channel.metadata")), spoken.mark(b"{")) == ("", "")
+
+
+def heard(*frames_: bytes) -> Standing:
+    spoken, _ = booted()
+    for one in frames_:
+        spoken.decode(one)
+    assert spoken.standing is not None
+    return spoken.standing
+
+
+def test_news_of_one_s_own_phone_and_status_change_how_one_stands() -> None:
+    mine = f"v2.users.{ME}"
+    assert heard(frame({"associatedStation": None}, f"{mine}.station")).station is None
+    changed = heard(
+        frame({"associatedStation": {"id": "s-9"}}, f"{mine}.station"),
+        frame({"presenceDefinition": {"systemPresence": "AWAY"}}, f"{mine}.presence"),
+        frame({"routingStatus": {"status": "INTERACTING"}}, f"{mine}.routingStatus"),
+        frame({"presenceDefinition": {"systemPresence": "BUSY"}}, f"v2.users.{AGENT_USER}.presence"),
+    )
+    assert (changed.station, changed.presence) == (Station("s-9"), "AWAY")
 
 
 def test_limits_and_references_are_those_of_the_service() -> None:
