@@ -13,25 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from supervisor_desk.app import tidings
-from supervisor_desk.app.arriving import real_workplace, training_workplace
-from supervisor_desk.app.audit_desk import AuditDesk
-from supervisor_desk.app.beside import arranged, injected
-from supervisor_desk.app.changes import Changes
-from supervisor_desk.app.companions import Companions
+from supervisor_desk.app import tidings, window_first
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import load_places, save_places
-from supervisor_desk.app.platforms import platform_named
-from supervisor_desk.app.remedy_desk import RemedyDesk
 from supervisor_desk.app.screen import Screen
-from supervisor_desk.app.slot_board import Reach
-from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
-from supervisor_desk.app.workplace import Opening, Workplace
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Application, Tasks, Trouble, every
-from supervisor_desk.service.breaker import Circuit, CircuitState
+from supervisor_desk.service.circuit import Circuit, CircuitState
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.settings import data_folder
@@ -39,7 +29,12 @@ from supervisor_desk.ui.dialogs import agreed, question
 from supervisor_desk.ui.recovery_bar import LeftOpen
 
 if TYPE_CHECKING:
+    from supervisor_desk.app.audit_desk import AuditDesk
+    from supervisor_desk.app.changes import Changes
+    from supervisor_desk.app.slot_board import Reach
     from supervisor_desk.app.sound_desk import SoundDesk
+    from supervisor_desk.app.station import Station
+    from supervisor_desk.app.workplace import Opening, Workplace
 
 TRY_AGAIN_S: Final = 15.0
 """Pause before a start that failed is tried again by itself, in seconds."""
@@ -71,7 +66,8 @@ class Program:
         self.station: Station | None = None
         self.sounds: SoundDesk | None = None
         self._audit_desk: AuditDesk | None = None
-        self.changes = Changes(self, opening, self.screen, self.store, tasks, self.clock)
+        self._changes: Changes | None = None
+        self._early = window_first.EarlyWishes(self.screen.window)
         window = self.screen.window
         window.closing.connect(self._asked_to_close)
         window.again_requested.connect(self.try_again)
@@ -83,10 +79,21 @@ class Program:
         """The desk, once somebody is signed in."""
         return self.station.desk if self.station is not None else None
 
+    @property
+    def changes(self) -> Changes:
+        """What changes the desk while it is open; made when it is first asked for."""
+        if self._changes is None:
+            from supervisor_desk.app.changes import Changes
+
+            self._changes = Changes(self, self._opening, self.screen, self.store, self._tasks, self.clock)
+            self._early.pass_on()
+        return self._changes
+
     async def live(self, conductor: Conductor | None) -> int:
         """Be open until somebody closes the window, or ``conductor`` is done."""
+        painted = window_first.first_picture(self.screen.window)
         self.screen.window.show()
-        self._tasks.start(self._boot(), name="start-up")
+        self._tasks.start(self._boot(painted), name="start-up")
         self._tasks.start(every(1.0, self._second, monotonic=self.clock.monotonic), name="figures of the status bar")
         try:
             if conductor is not None:
@@ -103,7 +110,9 @@ class Program:
 
     # --- starting ------------------------------------------------------------------------------------------------
 
-    async def _boot(self) -> None:
+    async def _boot(self, painted: asyncio.Event) -> None:
+        await window_first.load_the_rest(painted)
+        _ = self.changes  # from here on the window's menus reach it
         while True:
             self._again.clear()
             try:
@@ -118,6 +127,8 @@ class Program:
                     await self._again.wait()
 
     async def _start(self) -> None:
+        from supervisor_desk.app.behind import Companions, RemedyDesk, arranged, injected
+
         if self.station is None:
             self.station = self._station_at(await self._find_workplace())
         desk = await self.station.sign_in()
@@ -133,13 +144,15 @@ class Program:
 
     async def _open_sounds(self) -> SoundDesk:
         if self.sounds is None:
-            kind = await asyncio.to_thread(_sound_desk)
+            kind = await asyncio.to_thread(window_first.sound_desk)
             settings = self.changes.settings.settings
             self.sounds = kind(self.screen.window, settings, self.clock, self._tasks.start)
             self.sounds.open()
         return self.sounds
 
     async def _find_workplace(self) -> Workplace:
+        from supervisor_desk.app.behind import real_workplace, training_workplace
+
         settings, opening = self.changes.settings.settings, self._opening
         if opening.workplace is not None:
             return opening.workplace
@@ -150,6 +163,8 @@ class Program:
         return await training_workplace(settings, opening.floor)
 
     def _station_at(self, place: Workplace) -> Station:
+        from supervisor_desk.app.behind import AuditDesk, Station, platform_named
+
         station = Station(
             place,
             self.changes.settings.settings,
@@ -220,7 +235,8 @@ class Program:
         if self.sounds is not None:
             await self.sounds.close()
         await self._tasks.cancel_all()
-        self.changes.close()
+        if self._changes is not None:
+            self._changes.close()
         if self._audit_desk is not None:
             self._audit_desk.close()
         if self.station is not None:
@@ -253,6 +269,8 @@ class Program:
             self.screen.notify(tidings.of_the_circuit(circuit))
 
     def _reach_changed(self, reach: Reach, trouble: str) -> None:
+        from supervisor_desk.app.behind import Reach
+
         self.screen.window.status.show_slots(shared=reach is Reach.SHARED, trouble=trouble)
         if reach is Reach.LOST:
             self.screen.notify(tidings.of_the_board(trouble))
@@ -275,10 +293,3 @@ class Program:
     def _show_audit(self) -> None:
         if self._audit_desk is not None:
             self._audit_desk.show()
-
-
-def _sound_desk() -> type[SoundDesk]:
-    """Loaded in a thread: what converts sound takes a tenth of a second to load, and the window is up by then."""
-    from supervisor_desk.app.sound_desk import SoundDesk
-
-    return SoundDesk

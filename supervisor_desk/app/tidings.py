@@ -6,7 +6,7 @@ from typing import Final
 
 from supervisor_desk.actions.slot_news import SlotNews, SlotNewsKind
 from supervisor_desk.qtloop import Trouble
-from supervisor_desk.service.breaker import Circuit
+from supervisor_desk.service.circuit import Circuit
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.notices import Notice
 

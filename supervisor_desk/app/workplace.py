@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from supervisor_desk.app.training import TrainingFloor
-from supervisor_desk.service.address import Address
-from supervisor_desk.service.credentials import StoredCredentials
-from supervisor_desk.service.kept_token import KeptToken
-from supervisor_desk.service.secrets import SecretStore
 from supervisor_desk.settings import Configuration, Settings, data_folder
+
+if TYPE_CHECKING:  # the window comes first: see window_first
+    from supervisor_desk.app.training import TrainingFloor
+    from supervisor_desk.service.address import Address
+    from supervisor_desk.service.credentials import StoredCredentials
+    from supervisor_desk.service.kept_token import KeptToken
+    from supervisor_desk.service.secrets import SecretStore
 
 
 class Workplace(msgspec.Struct, frozen=True):
@@ -36,11 +39,15 @@ class Workplace(msgspec.Struct, frozen=True):
     @property
     def credentials(self) -> StoredCredentials:
         """What the desk signs in with here, where it does so by itself."""
+        from supervisor_desk.service.credentials import StoredCredentials
+
         return StoredCredentials(self.secrets, self.address.base, self.client_id)
 
     @property
     def kept_token(self) -> KeptToken:
         """The token of the person who is signed in here, where it takes a person."""
+        from supervisor_desk.service.kept_token import KeptToken
+
         return KeptToken(self.secrets, self.address.base, self.client_id)
 
 

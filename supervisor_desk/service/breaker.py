@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import Final
 
-import msgspec
 from purgatory.domain.model import CLOSED, HALF_OPENED, Context, OpenedState
 
 from supervisor_desk.actions.ports import Clock
+from supervisor_desk.service.circuit import Circuit as Circuit
+from supervisor_desk.service.circuit import CircuitState as CircuitState
 from supervisor_desk.service.errors import (
     AnswerLostError,
     HeldBackError,
@@ -30,22 +30,6 @@ THRESHOLD: Final = 5
 REST_S: Final = 10.0
 """Seconds for which nothing is sent while it is open."""
 _NAME: Final = "contact center"
-
-
-class CircuitState(StrEnum):
-    """Closed lets everything through, open nothing, probing one request."""
-
-    CLOSED = "closed"
-    OPEN = "open"
-    PROBING = "probing"
-
-
-class Circuit(msgspec.Struct, frozen=True):
-    """How the breaker stands; ``words`` for the screen, ``since`` in seconds since the epoch."""
-
-    state: CircuitState
-    words: str
-    since: float
 
 
 class Breaker:
