@@ -9,7 +9,8 @@ from supervisor_desk.app import tidings
 from supervisor_desk.audit.anchor import LOG_AND_HEAD_DIFFER
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.qtloop import Trouble
-from supervisor_desk.service.breaker import Breaker, Circuit, CircuitState
+from supervisor_desk.service.breaker import Breaker
+from supervisor_desk.service.circuit import Circuit, CircuitState
 from supervisor_desk.service.errors import UnavailableError
 from supervisor_desk.ui.delivery_words import Tone
 from supervisor_desk.ui.notices import Notice
