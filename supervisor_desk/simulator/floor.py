@@ -60,7 +60,7 @@ class RunningFloor:
         self.driver = Driver(self.world, clock, config.speed, self._flush)
         self._half = self._serving(clock)
         self._strike_media()
-        self.theatre = Theatre(self.world, self.faults, config.media_delay)
+        self.theatre = Theatre(self.world, self.faults, config.media_delay, cues=config.platform == "control")
         self.theatre.begin(scenario.name)
         self.application = web.Application(middlewares=[unheard, self._half.middleware], client_max_size=LARGEST_BODY)
         self._half.add_to(self.application)

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from supervisor_desk.simulator.config import PLATFORMS, FloorConfig
 from supervisor_desk.simulator.floor import RunningFloor
+from supervisor_desk.simulator.genesys_api.agent_control import AgentControl
 
 SECRET_VARIABLE = "SUPERVISOR_DESK_FLOOR_SECRET"  # noqa: S105  its name, not its value
 """Environment variable with the secret of all desks; without it each gets one of its own, told in the ready line."""
@@ -72,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rotate-every", type=float, default=1800.0, help="seconds that an event stream lives; 0: ever"
     )
+    parser.add_argument("--sign-in-as", default="", help="genesys: id of the user who is signed in without being asked")
+    parser.add_argument(
+        "--agent-control",
+        choices=[one.value for one in AgentControl],
+        default="barged",
+        help="genesys: what becomes of a wish to mute or hold an agent",
+    )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end when standard input does")
     parser.add_argument("--ready-json", action="store_true", help="print one JSON object with address and secrets")
 
@@ -94,6 +102,8 @@ def run(arguments: argparse.Namespace) -> int:
         rotate_every=arguments.rotate_every,
         secrets={f"desk-{number}": secret for number in range(1, arguments.supervisors + 1)} if secret else {},
         control_token=secrets.token_urlsafe(24),
+        sign_in_as=arguments.sign_in_as,
+        agent_control=arguments.agent_control,
     )
     try:
         asyncio.run(_run(config, ready_json=arguments.ready_json, until_stdin_closes=arguments.until_stdin_closes))
@@ -124,12 +134,12 @@ async def _run(config: FloorConfig, *, ready_json: bool, until_stdin_closes: boo
 
 
 def _welcome(ready: Mapping[str, object]) -> str:
-    secret = f"with the secret {ready['clientSecret']}" if ready.get("clientSecret") else "in the browser"
+    secret = f" with the secret {ready['clientSecret']}" if ready.get("clientSecret") else ", in the browser"
     return (
         f"The training floor is open at {ready['url']}\n"
-        f"Sign in as {ready['clientId']} {secret}\n"
+        f"Sign in as {ready['clientId']}{secret}\n"
         f"Its own pages take the token {ready['controlToken']}\n"
-        "With --ready-json all desks are listed. Ctrl+C closes the floor.\n"
+        "With --ready-json all that may sign in are listed. Ctrl+C closes the floor.\n"
     )
 
 

@@ -150,3 +150,10 @@ async def test_a_client_that_leaves_in_the_middle_of_its_request_is_no_error_of_
             assert (await desk.get("/interactions")).status_code == 200
     finally:
         await floor.close()
+
+
+def test_the_other_platform_takes_choices_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    given = arguments("--platform", "genesys", "--sign-in-as", "nobody", "--agent-control", "refused")
+    assert (given.platform, given.agent_control) == ("genesys", "refused")
+    assert run(given) == 1
+    assert "there is no user 'nobody'" in capsys.readouterr().err

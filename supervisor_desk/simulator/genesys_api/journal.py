@@ -28,14 +28,15 @@ SPARE = 200
 
 @dataclass(slots=True)
 class Leg:
-    """A supervisor's own leg. ``target`` is the participant whom it listens or speaks to; times in ms."""
+    """A supervisor's own leg. ``target`` is the participant whom it listens or speaks to; times in ms. ``why_ended``
+    is how it ends, or ended, where the conversation goes on."""
 
     target: str
     called: int
     answered: int | None = None
     barged: int | None = None
     ended: int | None = None
-    unanswered: bool = False
+    why_ended: str = "client"
     muted: bool = False
     held: bool = False
     held_since: int | None = None

@@ -183,7 +183,7 @@ def _supervisor(one: Conversation, entry: Entry, session: MonitorSession, ended:
         user_id=session.supervisor.id,
         connected=leg.answered,
         ended=leg.ended if over else None,
-        disconnect=None if not over else "timeout" if leg.unanswered else "peer" if one.over else "client",
+        disconnect=None if not over else "peer" if one.over else leg.why_ended,
         muted=leg.muted,
         held=leg.held,
         held_since=leg.held_since,

@@ -1,11 +1,17 @@
-"""Supervisors' phones: one that answers by itself, one that rings until it is picked up, one that nobody picks up."""
+"""Supervisors' phones: one that answers by itself, one that rings until it is picked up, one that nobody picks up. A
+supervisor's leg ends when whoever is supervised leaves the call: to follow a transfer one has to monitor the customer
+(genesys-api 1.1)."""
 
 from __future__ import annotations
 
 from supervisor_desk.simulator.genesys_api.journal import Journal
 from supervisor_desk.simulator.genesys_api.people import Station
+from supervisor_desk.simulator.world.happenings import ConversationChanged, Happening
 from supervisor_desk.simulator.world.records import MonitorSession, SessionStatus
 from supervisor_desk.simulator.world.world import World
+
+HANGS_UP_MS = 200
+"""How long it takes until a leg has ended after the leg that it supervises."""
 
 
 class Phones:
@@ -17,12 +23,13 @@ class Phones:
         self._rings_for = rings_for
         self._ignored = 0
         self._ignored_for = 0.0
+        world.listen(self._hear)
 
     def ring(self, session: MonitorSession, station: Station) -> None:
         """Call it for ``session``; a phone that answers by itself does so when the media is there."""
         if self._ignored:
             self._ignored -= 1
-            self._journal.leg_of(session).unanswered = True
+            self._journal.leg_of(session).why_ended = "timeout"
             self._world.sessions.delay(session, self._ignored_for + 60)
             self._world.hall.schedule.after(self._ignored_for * 1000, self._give_up, session)
         elif station.rings:
@@ -35,6 +42,18 @@ class Phones:
     def answer_again(self) -> None:
         """Forget what ``ignore_next`` asked for."""
         self._ignored = 0
+
+    def _hear(self, happening: Happening) -> None:
+        if not isinstance(happening, ConversationChanged):
+            return
+        for session in happening.conversation.sessions:
+            if session.living and self._has_left(session):
+                self._journal.leg_of(session).why_ended = "peer"
+                self._world.hall.schedule.after(HANGS_UP_MS, self._world.sessions.stop, session)
+
+    def _has_left(self, session: MonitorSession) -> bool:
+        target = self._journal.leg_of(session).target
+        return any(one.id == target and one.left is not None for one in session.conversation.participants)
 
     def _give_up(self, session: MonitorSession) -> None:
         if session.status is SessionStatus.PENDING:

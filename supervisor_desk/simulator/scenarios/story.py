@@ -44,12 +44,14 @@ class Scenario:
 
 @dataclass(slots=True, eq=False)
 class Story:
-    """A scenario that is being played on one call, ``call``."""
+    """A scenario that is being played on one call, ``call``. ``cues`` is whether the platform has any: where it has
+    none, a supervisor's word reaches the agent by coaching alone."""
 
     scenario: Scenario
     world: World
     faults: Faults
     call: Conversation
+    cues: bool = True
     notes: list[tuple[int, str]] = field(default_factory=list)
     _triggers: list[Trigger] = field(default_factory=list)
     _undo: list[Callable[[], None]] = field(default_factory=list)
@@ -119,6 +121,21 @@ class Story:
                 do(one.cue)
 
         self._triggers.append(Trigger(fits, act))
+
+    def when_on_its_way(self, do: Callable[[Callable[[float], None]], None]) -> None:
+        """The next time that a desk's word to the agent is on its way, by a cue or, where there are none, by coaching:
+        do this with what sets the seconds in which it arrives."""
+        if self.cues:
+            self.when_cued(lambda cue: do(lambda seconds: self.world.cues.delay(cue, seconds)))
+            return
+
+        def slow(seconds: float) -> None:
+            for session in self.call.sessions:
+                if session.living and not session.supervisor.simulated:
+                    self.world.sessions.delay(session, seconds)
+
+        # It is told before it is judged: what came of it is there a moment later.
+        self.when_tried("whisper", lambda: self.after(0.001, lambda: do(slow)))
 
     def when_in(self, mode: Mode, do: Callable[[MonitorSession], None]) -> None:
         """The next time that a desk's session on the call is in ``mode``, do this with it."""

@@ -12,9 +12,13 @@ from supervisor_desk.simulator.world.world import World
 
 
 class Theatre:
-    """Begins stories and says how the present one is going. ``media_delay`` holds for all of them, where given."""
+    """Begins stories and says how the present one is going. ``media_delay`` holds for all of them, where given;
+    ``cues`` is whether the platform has any."""
 
-    def __init__(self, world: World, faults: Faults, media_delay: tuple[float, float] | None = None) -> None:
+    def __init__(
+        self, world: World, faults: Faults, media_delay: tuple[float, float] | None = None, *, cues: bool = True
+    ) -> None:
+        self._cues = cues
         self._media_delay = media_delay
         self._world = world
         self._faults = faults
@@ -34,7 +38,7 @@ class Theatre:
         if self._story is not None:
             self._story.finish()
         self._world.media.set_range(*(self._media_delay or scenario.media_delay))
-        self._story = Story(scenario, self._world, self._faults, self._world.steady_call())
+        self._story = Story(scenario, self._world, self._faults, self._world.steady_call(), self._cues)
         self._story.note("began")
         scenario.begin(self._story)
         return self._story

@@ -7,7 +7,7 @@ from functools import partial
 
 from supervisor_desk.simulator.scenarios.story import Scenario, Story
 from supervisor_desk.simulator.world.happenings import ConversationChanged, Happening
-from supervisor_desk.simulator.world.records import Cue, Mode, MonitorSession, MutedBy, Role
+from supervisor_desk.simulator.world.records import Mode, MonitorSession, MutedBy, Role
 from supervisor_desk.simulator.world.refusal import Refusal
 
 
@@ -24,26 +24,26 @@ def _two_supervisors(story: Story) -> None:
 
 
 def _call_ends_under_cue(story: Story) -> None:
-    def end(cue: Cue) -> None:
-        story.world.cues.delay(cue, 10)
-        story.after(1.5, hang_up, "the customer hung up while the cue was queued")
+    def end(arrive_in: Callable[[float], None]) -> None:
+        arrive_in(10)
+        story.after(1.5, hang_up, "the customer hung up while the supervisor's word was on its way")
 
     def hang_up() -> None:
         if not story.call.over:
             story.world.calls.end(story.call)
 
-    story.when_cued(end)
+    story.when_on_its_way(end)
 
 
 def _stream_lost(story: Story) -> None:
-    def cut(cue: Cue) -> None:
-        story.world.cues.delay(cue, 1.5)
+    def cut(arrive_in: Callable[[float], None]) -> None:
+        arrive_in(1.5)
         story.after(0.1, lose, "the event stream was cut and is refused for 8 s")
 
     def lose() -> None:
         story.strike("cut", {"refuseSeconds": 8.0})
 
-    story.when_cued(cut)
+    story.when_on_its_way(cut)
 
 
 def _held_while_coached(story: Story) -> None:
@@ -55,15 +55,15 @@ def _held_while_coached(story: Story) -> None:
 
 
 def _transferred_under_cue(story: Story) -> None:
-    def transfer(cue: Cue) -> None:
-        story.world.cues.delay(cue, 6)
+    def transfer(arrive_in: Callable[[float], None]) -> None:
+        arrive_in(6)
         story.after(
             1.0,
             _if_possible(lambda: story.world.transfers.begin(story.call, story.world.hall.queues[1].id)),
-            "the agent transferred the call while the cue was queued",
+            "the agent transferred the call while the supervisor's word was on its way",
         )
 
-    story.when_cued(transfer)
+    story.when_on_its_way(transfer)
 
 
 def _agent_unmutes(story: Story) -> None:

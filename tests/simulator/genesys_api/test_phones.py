@@ -38,3 +38,11 @@ async def test_slow_media_is_a_phone_that_takes_long(call: str) -> None:
             assert (await desk.part(call, desk.leg(call)))["state"] == "alerting"
     finally:
         await floor.close()
+
+
+async def test_a_leg_ends_when_whoever_is_supervised_leaves(floor: RunningFloor, desk: Caller, call: str) -> None:
+    leg = await desk.entered(call, "barge")
+    floor.world.transfers.begin(floor.theatre.story.call, "q-support")
+    floor.advance(7)
+    gone = await desk.part(call, leg)
+    assert (gone["state"], gone["disconnectType"]) == ("terminated", "peer")
