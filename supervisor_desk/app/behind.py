@@ -5,6 +5,7 @@ Imported by nobody when it is loaded but by ``program``, in a thread, once the f
 
 from __future__ import annotations
 
+from supervisor_desk.app.agent_finder import AgentFinder
 from supervisor_desk.app.arriving import real_workplace, training_workplace
 from supervisor_desk.app.audit_desk import AuditDesk
 from supervisor_desk.app.beside import arranged, injected
@@ -16,6 +17,7 @@ from supervisor_desk.app.slot_board import Reach
 from supervisor_desk.app.station import Station
 
 __all__ = [
+    "AgentFinder",
     "AuditDesk",
     "Changes",
     "Companions",

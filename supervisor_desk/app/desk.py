@@ -68,6 +68,8 @@ class Desk:
         self._first_look = FirstLook(service, self._holders, clock, self._tell_situation)
         self._looks = Looks()
         self._looking: set[DeliveryId] = set()
+        self.outside: set[ConversationId] = set()
+        """Calls that are on the board only because they were asked for."""
         self._states: dict[ConversationId, State] = {}
         self._service = service
         self._outcomes = Outcomes(audit, start, self._audit_changed)
@@ -145,6 +147,8 @@ class Desk:
     def snapshot(self, conversations: Iterable[Conversation]) -> None:
         """Take over the floor as it is now; what it lacks has ended (contract section 10)."""
         found = list(conversations)
+        self.outside -= {one.id for one in found}
+        found += [one for key in self.outside if (one := self.store.get(key)) is not None and not one.over]
         self.store.new_stream()
         self._holders.forget()
         self.store.replace(found, self.clock.monotonic())
@@ -163,7 +167,8 @@ class Desk:
 
     def bring(self, conversation: Conversation) -> None:
         """Put a call on the board that was found by asking, and that the feed of this desk need not tell of."""
-        if conversation.id not in self.store:
+        if conversation.id not in self.store or conversation.id in self.outside:
+            self.outside.add(conversation.id)
             self.take([ConversationChanged(conversation=conversation)], self.clock.monotonic())
             self.sessions.reconcile(conversation, complete=True)
 

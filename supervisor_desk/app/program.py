@@ -127,7 +127,7 @@ class Program:
                     await self._again.wait()
 
     async def _start(self) -> None:
-        from supervisor_desk.app.behind import Companions, RemedyDesk, arranged, injected
+        from supervisor_desk.app.behind import AgentFinder, Companions, RemedyDesk, arranged, injected
 
         if self.station is None:
             self.station = self._station_at(await self._find_workplace())
@@ -139,6 +139,8 @@ class Program:
         mutes = self.station.go_live(desk, self.screen.flushed)
         Companions(desk, mutes, self.screen, self._tasks.start)
         RemedyDesk(self.station.mender(), self.screen, self._tasks.start)
+        finder = AgentFinder(desk, self.station.calls_of, self.screen, self._tasks.start)
+        self.screen.board.bar.agent_wanted.connect(finder.look_for)
         self._tasks.start(arranged(self.station, self.screen.notify), name="what the settings ask of the service")
         self._tasks.start(injected(self.station, desk, self.screen.notify), name="announcement endpoint")
 

@@ -20,6 +20,7 @@ from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import Places
 from supervisor_desk.app.requests import Requests
 from supervisor_desk.app.slot_screen import SlotScreen
+from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.events import ControlChanged, Event, MonitorChanged
@@ -162,6 +163,12 @@ class Screen:
         bar.resumed.connect(go_on)
         bar.left_alone.connect(let_be)
         bar.show_left_open(items)
+
+    def go_to(self, key: ConversationId) -> None:
+        """Show that call, whatever the board was restricted to."""
+        self.board.bar.take_filter(Filter())
+        self.flushed()
+        self.board.view.choose(key)
 
     def notify(self, notice: Notice) -> None:
         """Tell a person."""

@@ -22,6 +22,7 @@ from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.inject_endpoint import InjectEndpoint, token_of
 from supervisor_desk.app.mute_watch import MuteWatch
+from supervisor_desk.app.outside_calls import LOOK_EVERY_S, OutsideCalls
 from supervisor_desk.app.platform import Told
 from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.recovery import Recovery
@@ -34,7 +35,7 @@ from supervisor_desk.conversations.conversation import Conversation, UserId
 from supervisor_desk.conversations.events import ConversationChanged
 from supervisor_desk.conversations.link import Link
 from supervisor_desk.conversations.store import Store
-from supervisor_desk.qtloop import Tasks
+from supervisor_desk.qtloop import Tasks, every
 from supervisor_desk.service.adapter import ContactCenter
 from supervisor_desk.service.breaker import Circuit
 from supervisor_desk.service.clock import SystemClock
@@ -130,6 +131,10 @@ class Station:
         self._tasks.start(mutes.watch(), name="mutes that run out")
         self._tasks.start(desk.watch(), name="deadlines")
         self._tasks.start(desk.slots.run(), name="speaking slots")
+        if self._center is not None:
+            outside = OutsideCalls(desk, self._center.conversation)
+            looks = every(LOOK_EVERY_S, outside.round, monotonic=self._clock.monotonic)
+            self._tasks.start(looks, name="calls that the feed does not tell of")
         if self._board is not None:
             self._board.go_live(self._tasks, self._clock, desk.slots.hint)
         self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")

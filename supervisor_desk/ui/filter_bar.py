@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from supervisor_desk.conversations.arrange import Filter, search_words
 from supervisor_desk.conversations.tiles import Tile
@@ -24,9 +24,13 @@ from supervisor_desk.ui.tokens import Tokens
 
 
 class FilterBar(QWidget):
-    """``filter_changed`` gives the ``Filter`` wished for; ``left`` asks for the keyboard to go to the board."""
+    """``filter_changed`` gives the ``Filter`` wished for; ``left`` asks for the keyboard to go to the board.
+
+    ``agent_wanted`` gives what was typed where no row holds it: somebody looks for an agent who is not on the board.
+    """
 
     filter_changed = Signal(object)
+    agent_wanted = Signal(object)
     left = Signal()
 
     def __init__(self, tokens: Tokens, fonts: Fonts, parent: QWidget | None = None) -> None:
@@ -38,6 +42,7 @@ class FilterBar(QWidget):
         self.channels = ChoiceButton("Channel", "Channels", self)
         self._shown = QLabel(self)
         self._stale = QLabel(self)
+        self.find_agent = QPushButton("Find this agent's call", self)
         self._tiles = {tile: TileButton(tile, tokens, fonts, self) for tile in Tile}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -47,6 +52,7 @@ class FilterBar(QWidget):
         self._lay_out()
         self.search.textChanged.connect(self._look_for)
         self.search.left.connect(self.left)
+        self.find_agent.clicked.connect(lambda: self.agent_wanted.emit(self.search.text().strip()))
         self.queues.picked.connect(lambda keys: self._wish(queues=keys))
         self.channels.picked.connect(lambda keys: self._wish(channels=keys))
         self._group.buttonClicked.connect(self._pick_tile)
@@ -117,11 +123,17 @@ class FilterBar(QWidget):
         give_look(self._stale, look="strip", tone="waiting")
         self._stale.setContentsMargins(8, 0, 8, 0)
         self._stale.hide()
+        self.find_agent.setToolTip(
+            "No row holds these words. Asks the contact center for the call of the agent of this name or user ID, also "
+            "where your board does not show it."
+        )
+        self.find_agent.hide()
         first = QHBoxLayout()
         first.setSpacing(6)
         first.addWidget(self.search, 4)
         first.addWidget(self.queues)
         first.addWidget(self.channels)
+        first.addWidget(self.find_agent)
         first.addWidget(self._stale)
         first.addSpacing(2)
         first.addWidget(self._shown, 3)
@@ -152,3 +164,4 @@ class FilterBar(QWidget):
         if self._counts is None:
             return
         self._shown.setText(f"{self._counts.shown:,} shown" if self._filter.restricts else "")
+        self.find_agent.setVisible(bool(self._filter.words) and not self._counts.shown)

@@ -394,6 +394,14 @@ async def test_what_is_left_is_handed_on_and_nothing_is_sent(bench: Bench) -> No
     assert bench.service.sent == []
 
 
+async def test_a_call_that_is_gone_to_is_shown_whatever_was_looked_for_before(bench: Bench) -> None:
+    bench.open()
+    bench.screen.board.bar.search.setText("nobody")
+    bench.screen.go_to(OTHER_CALL)
+    assert bench.screen.chosen == OTHER_CALL
+    assert bench.screen.board.bar.search.text() == ""
+
+
 # --- closing -----------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -347,3 +348,17 @@ def test_counts_and_freshness_reach_the_bar(board: tuple[Floor, Board]) -> None:
     made.store.stale_since = made.clock.monotonic()
     made.flush()
     assert widget.bar.tile(Tile.ALL).count_text == "(3)"
+
+
+def test_a_search_that_finds_no_row_offers_to_find_the_agents_call(bar: FilterBar) -> None:
+    wanted: list[str] = []
+    bar.agent_wanted.connect(wanted.append)
+    bar.show_counts(COUNTS)
+    QTest.keyClicks(bar.search, "Zoe ")
+    assert not bar.find_agent.isVisible()
+    bar.show_counts(msgspec.structs.replace(COUNTS, shown=0))
+    assert bar.find_agent.isVisible()
+    click(bar.find_agent)
+    assert wanted == ["Zoe"]
+    bar.search.clear()
+    assert not bar.find_agent.isVisible()
