@@ -68,6 +68,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     ``proof`` says in words what was seen, ``reason`` why it was refused, failed or stays open and what to do.
     ``remote_id`` is the service's id (control, monitor session or interaction). ``answered`` tells whether the
     request itself was answered; ``waiting_place`` is the place in the line for the speaking slot, 0 if not waiting.
+    ``reference`` is the id under which the service's own people find the request.
     """
 
     action: Action
@@ -79,6 +80,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     answered: bool = False
     was_unproven: bool = False
     waiting_place: int = 0
+    reference: str = ""
 
     @property
     def id(self) -> DeliveryId:

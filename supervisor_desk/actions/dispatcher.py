@@ -195,6 +195,8 @@ class Dispatcher:
             raise
         finally:
             self._in_flight.discard(action.id)
+        if answer.reference:
+            self._pending.referred(action.id, answer.reference)
         match answer:
             case Accepted():
                 if starts and answer.remote_id:

@@ -65,6 +65,8 @@ def outcome(delivery: Delivery) -> Note:
     """What became of it, with its times in milliseconds after it was asked for (G3: latency)."""
     times, action = delivery.times, delivery.action
     detail: Detail = {"remote_id": delivery.remote_id} if delivery.remote_id else {}
+    if delivery.reference:
+        detail["reference"] = delivery.reference
     for name in ("sent", "accepted", "executing", "settled"):
         at = getattr(times, name)
         if at is not None:

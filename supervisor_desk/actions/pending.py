@@ -135,6 +135,11 @@ class Pending:
         entry.deadline = self._clock.monotonic() + entry.patience
         self._step(entry, DeliveryState.SENT, reason="")
 
+    def referred(self, key: DeliveryId, reference: str) -> None:
+        """The service's own people find the request under ``reference``."""
+        entry = self._entries[key]
+        entry.delivery = msgspec.structs.replace(entry.delivery, reference=reference)
+
     def accepted(self, key: DeliveryId, answer: Accepted) -> None:
         """The answer came: a receipt. Events that overtook it are judged now that the id is known."""
         entry = self._entries[key]

@@ -34,13 +34,15 @@ class Clock(Protocol):
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     """The service took the request: a receipt, not a success. ``proven`` only where the contract counts the answer.
 
-    ``meanwhile`` tells a person what to do until it is proven, such as answering a phone.
+    ``meanwhile`` tells a person what to do until it is proven, such as answering a phone. ``reference`` is the id under
+    which the service's own people find the request, in all three kinds of answer.
     """
 
     remote_id: str = ""
     proven: bool = False
     words: str = ""
     meanwhile: str = ""
+    reference: str = ""
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,12 +57,14 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     over: bool = False
     contended: bool = False
     held_by: str = ""
+    reference: str = ""
 
 
 class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
     """No answer came: it may have happened. Look before any second try (contract section 9)."""
 
     reason: str
+    reference: str = ""
 
 
 Answer = Accepted | Refused | Unanswered

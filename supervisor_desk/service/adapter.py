@@ -258,24 +258,24 @@ class ContactCenter:
 
 def _without_answer(action: Action, error: ServiceError, drive: Drive) -> Refused | Unanswered:
     """What it means that the service said nothing of use at some step: whether anything may have happened."""
-    unchanged = UNCHANGED[action.kind]
+    unchanged, reference = UNCHANGED[action.kind], error.reference
     if drive.wrote:
-        return Unanswered(
-            reason=f"{error} A step before it was done. The desk looks how the call stands; do not repeat it before."
-        )
+        words = f"{error} A step before it was done. The desk looks how the call stands; do not repeat it before."
+        return Unanswered(reason=words, reference=reference)
     match error:
         case HeldBackError():
             return Refused(contended=True, reason=SLOT_LOST)
         case SignedOutError():
-            return Refused(status=401, reason=f"{error} {unchanged}")
+            return Refused(status=401, reason=f"{error} {unchanged}", reference=reference)
         case BusyError():
-            return Refused(status=429, reason=f"{error} {unchanged}")
+            return Refused(status=429, reason=f"{error} {unchanged}", reference=reference)
         case NotSentError():
             return Refused(reason=f"{error} {unchanged}")
         case _ if not drive.writing:
-            return Refused(reason=f"{error} {unchanged} Try again in a moment.")
+            return Refused(reason=f"{error} {unchanged} Try again in a moment.", reference=reference)
         case _:
-            return Unanswered(reason=f"{error} It may have taken effect. The desk looks; do not repeat it before.")
+            words = f"{error} It may have taken effect. The desk looks; do not repeat it before."
+            return Unanswered(reason=words, reference=reference)
 
 
 def _content(path: Path) -> bytes | None:

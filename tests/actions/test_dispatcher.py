@@ -9,7 +9,7 @@ import pytest
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import CLOSED_EARLY, SECOND_START, SESSION_CHANGED, STOPPED_SHORT
-from supervisor_desk.actions.ports import Accepted, Granted, OutOfLine, Refused, SlotAnswer, Unanswered
+from supervisor_desk.actions.ports import Accepted, Answer, Granted, OutOfLine, Refused, SlotAnswer, Unanswered
 from supervisor_desk.actions.proof import TERMINATED_INTERACTION, Finding, Verdict
 from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.conversations.conversation import ConversationId, Mode
@@ -272,6 +272,20 @@ async def test_a_pending_session_can_be_stopped(bench: Bench) -> None:
 
 
 # --- answers ---
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Accepted(reference="ref-1"),
+        Refused(reason="The queue is private.", reference="ref-1"),
+        Unanswered(reason="The connection broke.", reference="ref-1"),
+    ],
+)
+async def test_under_which_name_the_service_knows_the_request_is_kept(bench: Bench, answer: Answer) -> None:
+    bench.service.answers(answer)
+    delivery = await bench.dispatcher.perform(wish(Kind.LISTEN))
+    assert delivery.reference == "ref-1"
 
 
 async def test_a_refusal_frees_the_start_and_the_slot(bench: Bench) -> None:

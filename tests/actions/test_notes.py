@@ -134,3 +134,8 @@ def test_no_words_numbers_or_secrets_reach_the_log(words: str, kind: Kind, state
 def test_the_outcome_of_a_mute_names_the_agent_by_id(kind: Kind, kept: bool) -> None:
     delivery = Delivery(action=wish(kind), state=DeliveryState.CONFIRMED, times=Times(asked=0.0))
     assert (notes.outcome(delivery).detail.get("agent") == AGENT_USER) is kept
+
+
+def test_the_service_s_own_name_of_the_request_is_on_record() -> None:
+    assert notes.outcome(delivery(wish(Kind.BARGE), reference="ref-1")).detail["reference"] == "ref-1"
+    assert "reference" not in notes.outcome(delivery(wish(Kind.BARGE))).detail

@@ -10,13 +10,15 @@ import pytest
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
 from supervisor_desk.actions.proof import ControlProof, Finding, MuteProof
-from supervisor_desk.conversations.conversation import MonitorSession
+from supervisor_desk.conversations.conversation import MonitorSession, UserId
 from supervisor_desk.service.adapter import LARGEST_UPLOAD, LISTED_S, ContactCenter
 from supervisor_desk.service.breaker import Breaker
 from supervisor_desk.service.client import Client, Patience
 from supervisor_desk.service.clock import SystemClock
-from supervisor_desk.service.dialects.base import Identity, StreamFilter
+from supervisor_desk.service.dialects.base import Dialect, HttpCall, Identity, StreamFilter
 from supervisor_desk.service.dialects.control.dialect import ControlDialect
+from supervisor_desk.service.dialects.flow import Flow, asked, at_once
+from supervisor_desk.service.dialects.streaming import FloorRead
 from supervisor_desk.service.dialects.words import UNCHANGED
 from supervisor_desk.service.errors import (
     AnswerLostError,
@@ -38,7 +40,11 @@ LOST = AnswerLostError("lost", cut=False)
 
 class Desk:
     def __init__(
-        self, *answers: Scripted, signer: FakeSigner | None = None, wanted: StreamFilter | None = None
+        self,
+        *answers: Scripted,
+        signer: FakeSigner | None = None,
+        wanted: StreamFilter | None = None,
+        dialect: Dialect | None = None,
     ) -> None:
         self.exchange = FakeExchange(*answers)
         self.clock = FakeClock()
@@ -52,7 +58,7 @@ class Desk:
             Patience(first_s=0, longest_s=0, jitter_s=0),
         )
         me = Identity(id=ME, name="Sam Supervisor")
-        self.center = ContactCenter(ControlDialect(), client, me, wanted, self.clock)
+        self.center = ContactCenter(dialect or ControlDialect(), client, me, wanted, self.clock)
 
     async def send(self, kind: Kind, leg: MonitorSession | None = None, **more: Any) -> Answer:
         return await self.center.send(Action(kind=kind, conversation_id=CALL, participant_id=AGENT, **more), leg)
@@ -307,3 +313,58 @@ async def test_entries_that_cannot_be_read_are_told_by_number_only(expected_logs
     desk = Desk(reply(200, {"entities": [{"id": 5, "name": "Carl"}, wire_conversation()]}))
     assert len(await desk.center.snapshot(lambda *_: None)) == 1
     assert "Carl" not in records[0].getMessage()
+
+
+class Stepwise(ControlDialect):
+    """Acts in steps: ``steps`` are the calls of one action."""
+
+    steps: tuple[HttpCall, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+    def act(self, _action: Action, _session: MonitorSession | None, _me: UserId) -> Flow[Answer]:
+        for call in self.steps:
+            yield from asked(call)
+        return Accepted()
+
+    def snapshot(self, _wanted: StreamFilter) -> Flow[FloorRead]:
+        return at_once(FloorRead((), self.troubles))
+
+
+LOOKING = HttpCall(method="GET", path="/look")
+BUSY = reply(429)
+CHANGING = HttpCall(method="PATCH", path="/change", writes=True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "answers", "wanted", "words"),
+    [
+        ((LOOKING, CHANGING), [LOST] * 3, Refused, UNCHANGED[Kind.MUTE]),
+        ((LOOKING, CHANGING), [reply(200), LOST], Unanswered, "It may have taken effect."),
+        ((CHANGING, LOOKING), [reply(202), *[LOST] * 3], Unanswered, "A step before it was done."),
+        (
+            (CHANGING, CHANGING),
+            [reply(202), reply(429), reply(429), reply(429)],
+            Unanswered,
+            "A step before it was done.",
+        ),
+    ],
+)
+async def test_what_a_broken_flow_means_depends_on_how_far_it_was(
+    steps: tuple[HttpCall, ...], answers: list[Scripted], wanted: type[Answer], words: str
+) -> None:
+    desk = Desk(*answers, dialect=Stepwise())
+    Stepwise.steps = steps
+    answer = await desk.send(Kind.MUTE)
+    assert isinstance(answer, wanted)
+    assert not isinstance(answer, Accepted)
+    assert words in answer.reason
+
+
+async def test_what_the_floor_cannot_show_is_told_once() -> None:
+    told: list[str] = []
+    desk = Desk(dialect=Stepwise())
+    Stepwise.troubles = ("Your account lacks a right.",)
+    desk.center.tell = told.append
+    await desk.center.snapshot(lambda *_: None)
+    await desk.center.snapshot(lambda *_: None)
+    assert told == ["Your account lacks a right."]

@@ -507,3 +507,36 @@ def test_since_says_when_a_phase_began() -> None:
     teller.progress(1, 2)
     teller.live()
     assert links[0].since == links[1].since <= links[2].since
+
+
+async def test_where_a_stream_says_that_events_are_missing_the_floor_is_loaded_again() -> None:
+    async with running(Desk(FakeOpener())) as desk:
+        await until(desk.live)
+        desk.floor[0] = [call("call-1", "hold")]
+        desk.stream.miss("Events went elsewhere")
+        await until(lambda: desk.loads == 2)
+        await until(desk.live)
+        assert desk.state("call-1") == "hold"
+        assert any("Events went elsewhere, so the floor" in link.words for link in desk.links)
+        assert len(desk.opener.opened) == 1
+
+
+async def test_a_stream_that_ends_with_its_token_is_opened_again_with_another() -> None:
+    async with running(Desk(FakeOpener())) as desk:
+        await until(desk.live)
+        desk.opener.gate.clear()
+        desk.stream.feed(frame("token.revoked", sequence=1))
+        await until(lambda: desk.signer.number == 2)
+        desk.stream.end(Fate.AGAIN)
+        desk.opener.gate.set()
+        await until(lambda: len(desk.opener.opened) == 2)
+        assert set(desk.opener.tokens[1:]) == {"t2"}
+
+
+async def test_the_stream_of_a_new_token_is_opened_beside_the_old_one() -> None:
+    async with running(Desk(FakeOpener())) as desk:
+        await until(desk.live)
+        await desk.signer.renew()
+        desk.bridge.token_renewed()
+        await until(lambda: desk.opener.opened[0].closed)
+        assert desk.opener.beside == [False, True]

@@ -178,3 +178,37 @@ async def test_repeated_failures_open_the_circuit_and_nothing_more_is_sent() -> 
         await one.send(WRITE)
     assert len(exchange.calls) == sent
     assert [circuit.state for circuit in circuits] == [CircuitState.OPEN]
+
+
+async def test_what_counts_as_not_available_is_the_dialect_s_to_say() -> None:
+    exchange = FakeExchange(reply(408), reply(200, {}))
+    clock = SystemClock()
+    made = Client(
+        exchange,
+        FakeSigner(),
+        Limiter(clock),
+        Breaker(clock, lambda _: None),
+        clock,
+        QUICK,
+        retryable=frozenset({408, 429}),
+    )
+    assert (await made.read(READ)).status == 200
+    assert len(exchange.calls) == 2
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+async def test_an_error_carries_the_name_under_which_the_service_knows_the_request(status: int) -> None:
+    exchange = FakeExchange(*[reply(status, {}, x_id="ref-1", retry_after="60")] * 3)
+    clock = SystemClock()
+    made = Client(
+        exchange,
+        FakeSigner(),
+        Limiter(clock),
+        Breaker(clock, lambda _: None),
+        clock,
+        QUICK,
+        reference_of=lambda answer: answer.headers.get("x-id", ""),
+    )
+    with pytest.raises(ServiceError, match=r"\(Reference ref-1\)") as caught:
+        await made.read(READ)
+    assert caught.value.reference == "ref-1"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supervisor_desk.service.clock import SystemClock
+from supervisor_desk.service.dialects.quota import Quota
 from supervisor_desk.service.limits import FORGET_S, Limiter, retry_after
 from tests.support.clock import NOON, FakeClock
 
@@ -90,3 +91,13 @@ async def test_a_pause_holds_everything_back_until_it_is_over() -> None:
     await limiter.turn(writes=True)
     assert clock.monotonic() - began >= 0.1
     assert limiter.pause == 0.0
+
+
+def test_what_is_left_is_read_as_the_dialect_reads_it_and_forgotten_when_the_count_starts_again() -> None:
+    clock = FakeClock()
+    limiter = Limiter(clock, quota_of=lambda _: Quota(left=3, allowed=300, reset_s=12.0))
+    limiter.note({})
+    assert limiter.share_left == 0.01
+    assert limiter.cost(writes=False) > 1.0
+    clock.advance(12.5)
+    assert limiter.share_left == 1.0

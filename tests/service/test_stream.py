@@ -230,3 +230,29 @@ async def test_a_stopped_watchdog_says_nothing() -> None:
     silence.stop()
     await let_pass(0.03)
     assert calls == []
+
+
+async def test_a_whole_address_is_opened_as_it_is_and_without_a_token() -> None:
+    seen: list[tuple[str, bool, str | bytes]] = []
+
+    async def talk(connection: ServerConnection) -> None:
+        assert connection.request is not None
+        said = await connection.recv()
+        seen.append((connection.request.path, "Authorization" in connection.request.headers, said))
+        await connection.send("heard")
+
+    async with server(talk) as url:
+        whole = HttpCall(method="GET", path=f"ws{url.removeprefix('http')}/channels/secret", signed=False)
+        elsewhere = SocketOpener(address_of("https://api.example.com"), tls_context(), SystemClock())
+        stream = await elsewhere.open(whole, TOKEN)
+        await stream.send(b'{"message":"ping"}')
+        assert await stream.frame() == b"heard"
+        await stream.close()
+    assert seen == [("/channels/secret", False, '{"message":"ping"}')]
+
+
+async def test_the_status_of_a_refused_handshake_is_told() -> None:
+    async with server(idle, lambda connection, _: connection.respond(HTTPStatus(404), "no")) as url:
+        with pytest.raises(StreamError) as caught:
+            await opener(url).open(CALL, TOKEN)
+    assert caught.value.status == 404

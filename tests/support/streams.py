@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import Any
 
 from supervisor_desk.service.errors import Fate, StreamError
 from supervisor_desk.service.secret import Secret
-from supervisor_desk.service.stream import Stream
+from supervisor_desk.service.stream import Missed, Stream
 
 
 class FakeStream:
     """Fits ``stream.Socket``. After ``close`` what was fed before can still be read, then comes the end in order."""
 
     def __init__(self) -> None:
-        self._frames: asyncio.Queue[bytes | StreamError] = asyncio.Queue()
+        self._frames: asyncio.Queue[Any] = asyncio.Queue()
         self.closed = False
         self.aborted = False
         self.taken = 0
@@ -23,6 +24,10 @@ class FakeStream:
     def feed(self, *frames: bytes) -> None:
         for frame in frames:
             self._frames.put_nowait(frame)
+
+    def miss(self, why: str) -> None:
+        """Events are missing here."""
+        self._frames.put_nowait(Missed(why))
 
     def end(self, fate: Fate = Fate.AGAIN, words: str = "The stream broke.") -> None:
         self._frames.put_nowait(StreamError(words, fate))
@@ -33,7 +38,8 @@ class FakeStream:
             self._frames.put_nowait(item)
             raise item
         self.taken += 1
-        return item
+        frame: bytes = item
+        return frame
 
     async def send(self, text: bytes) -> None:
         self.said.append(text)

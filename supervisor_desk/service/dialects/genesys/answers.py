@@ -10,29 +10,23 @@ from supervisor_desk.service.dialects.base import Reply
 from supervisor_desk.service.dialects.genesys.deeds import FACTS, Deed
 from supervisor_desk.service.dialects.genesys.error_words import said_by
 from supervisor_desk.service.dialects.genesys.errorbody import correlation_of, error_of
+from supervisor_desk.service.errors import referred
 
 
 def read_answer(deed: Deed, reply: Reply) -> Answer:
     """What ``reply`` means for ``deed``."""
-    reference = reference_of(reply)
+    reference = correlation_of(reply)[:64]
     if reply.ok:
-        rings = " your phone is called, answer it" if deed.rings else ""
-        return Accepted(
-            words=f"accepted with {reply.status}{';' if rings else ''}{rings}{reference and f' {reference}'}"
-        )
+        return Accepted(words=referred(f"accepted with {reply.status}", reference), reference=reference)
     if reply.status >= 500 or reply.status < 400 or reply.status == 408:
         return Unanswered(
-            reason=(
+            reason=referred(
                 f"Genesys Cloud answered {reply.status} and does not say whether it did it. It may have taken effect. "
-                f"The desk is looking; do not repeat it before it is known.{reference and f' {reference}'}"
-            )
+                "The desk is looking; do not repeat it before it is known.",
+                reference,
+            ),
+            reference=reference,
         )
     said = said_by(error_of(reply), reply.status)
-    parts = (said.what, FACTS[deed].unchanged, said.remedy, reference)
-    return Refused(status=reply.status, reason=" ".join(part for part in parts if part))
-
-
-def reference_of(reply: Reply) -> str:
-    """The correlation id as it is shown; empty where there is none."""
-    correlation = correlation_of(reply)
-    return f"(Reference {correlation[:64]})" if correlation else ""
+    words = " ".join(part for part in (said.what, FACTS[deed].unchanged, said.remedy) if part)
+    return Refused(status=reply.status, reason=referred(words, reference), reference=reference)

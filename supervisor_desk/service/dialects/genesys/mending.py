@@ -12,11 +12,11 @@ from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.service.dialects.base import Reply
 from supervisor_desk.service.dialects.flow import Flow, asked, tried
 from supervisor_desk.service.dialects.genesys import fixes
-from supervisor_desk.service.dialects.genesys.answers import reference_of
 from supervisor_desk.service.dialects.genesys.checking import standing_in
 from supervisor_desk.service.dialects.genesys.error_words import said_by
-from supervisor_desk.service.dialects.genesys.errorbody import error_of
+from supervisor_desk.service.dialects.genesys.errorbody import correlation_of, error_of
 from supervisor_desk.service.dialects.genesys.me import Standing, Station, me_call
+from supervisor_desk.service.errors import referred
 
 _UNCHANGED: Final = {
     Fix.CHOOSE_STATION: "Your phone is as it was.",
@@ -57,13 +57,14 @@ def mend(fix: Fix, choice: str, me: UserId, learn: Callable[[Standing], None]) -
 
 
 def _not_done(fix: Fix, reply: Reply) -> Refused | Unanswered:
-    reference = reference_of(reply)
+    reference = correlation_of(reply)[:64]
     if reply.status >= 500 or reply.status == 408:
         words = f"Genesys Cloud answered {reply.status} and does not say whether it did it."
-        return Unanswered(reason=f"{words} Look in Genesys Cloud, or try again. {reference}".rstrip())
+        words = f"{words} Look in Genesys Cloud, or try again."
+        return Unanswered(reason=referred(words, reference), reference=reference)
     said = said_by(error_of(reply), reply.status)
-    parts = (said.what, _UNCHANGED[fix], said.remedy, reference)
-    return Refused(status=reply.status, reason=" ".join(part for part in parts if part))
+    words = " ".join(part for part in (said.what, _UNCHANGED[fix], said.remedy) if part)
+    return Refused(status=reply.status, reason=referred(words, reference), reference=reference)
 
 
 def _not_yet(what: str) -> str:
