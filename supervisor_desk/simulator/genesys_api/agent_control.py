@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from supervisor_desk.simulator.genesys_api.journal import Leg
+from supervisor_desk.simulator.genesys_api.people import Person
 from supervisor_desk.simulator.genesys_api.problems import Problem
-from supervisor_desk.simulator.world.records import Conversation, Mode, Supervisor
 
 
 class AgentControl(StrEnum):
     """How this organization answers."""
 
     BARGED = "barged"
-    """It works for those who have barged in; others are refused."""
+    """It works for those who have barged in, also while the call is on hold; others are refused."""
     ALWAYS = "always"
     """It works for everybody with the permission."""
     REFUSED = "refused"
@@ -36,8 +37,9 @@ class AgentRule:
         """Answer as the floor was started with."""
         self.answer = self.usual
 
-    def allows(self, conversation: Conversation, supervisor: Supervisor) -> bool:
-        """Whether the wish has an effect. Raises ``Problem`` where it is refused."""
+    def allows(self, person: Person, leg: Leg | None) -> bool:
+        """Whether the wish of ``person`` has an effect; ``leg`` is their own on the call. Raises ``Problem`` where it
+        is refused."""
         match self.answer:
             case AgentControl.ALWAYS:
                 return True
@@ -46,14 +48,13 @@ class AgentRule:
             case AgentControl.REFUSED:
                 raise _not_active()
             case AgentControl.BARGED:
-                session = conversation.session_of(supervisor)
-                if session is None:
+                if leg is None:
                     raise Problem(
                         404,
                         "conversation.error.not.conversation.participant",
-                        f"User {supervisor.id} is not a participant in the conversation.",
+                        f"User {person.id} is not a participant in the conversation.",
                     )
-                if session.mode is not Mode.BARGE:
+                if leg.barged is None:
                     raise _not_active()
                 return True
 

@@ -105,8 +105,9 @@ class Controlling:
         self._world.calls.announce(session.conversation)
 
     def _leg(self, person: Person, conversation: Conversation, leg: Participant, change: Json) -> None:
-        mine = leg.user_id == person.id
-        if not mine and not self._rule.allows(conversation, person.supervisor):
+        session = conversation.session_of(person.supervisor)
+        own = self._journal.leg_of(session) if session is not None else None
+        if leg.user_id != person.id and not self._rule.allows(person, own):
             return
         if change.get("state") == "disconnected":
             self._end(conversation)

@@ -76,6 +76,14 @@ async def test_holding_the_agent_is_the_hold_of_the_call(floor: RunningFloor, de
     assert not (await desk.part(call, agent))["held"]
 
 
+async def test_who_held_the_call_as_one_of_it_can_resume_it(desk: Caller, call: str) -> None:
+    await desk.entered(call, "barge")
+    agent = desk.agent(call)
+    for held in (True, False):
+        assert (await desk.change(call, agent, held=held)).status_code == 202
+        assert (await desk.part(call, agent))["held"] is held
+
+
 async def test_the_legs_of_others_are_theirs(desk: Caller, other: Caller, call: str) -> None:
     leg = await other.entered(call)
     refused = await desk.change(call, leg, state="disconnected")
