@@ -95,7 +95,7 @@ class Sessions:
             case ConversationChanged(conversation=conversation) if conversation.over:
                 self.close(conversation.id)
             case ConversationChanged(conversation=conversation):
-                own = conversation.monitor_of(self.me)
+                own = conversation.monitor_of(self.me) or self._left(conversation)
                 if own is not None:
                     self._take(conversation.id, own, event.sequence)
             case ConversationEnded(conversation_id=key):
@@ -140,6 +140,11 @@ class Sessions:
         self._over.add(conversation)
         self._beginning.pop(conversation, None)
         self._drop(conversation)
+
+    def _left(self, conversation: Conversation) -> MonitorSession | None:
+        """The own session, where the conversation shows it ended: some services tell its end in no other way."""
+        known = self._sessions.get(conversation.id)
+        return next((one for one in conversation.monitors if known is not None and one.id == known.id), None)
 
     def _take(self, key: ConversationId, session: MonitorSession, sequence: int) -> None:
         if key in self._over or session.id in self._ended:

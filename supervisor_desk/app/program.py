@@ -68,6 +68,7 @@ class Program:
         self._audit_desk: AuditDesk | None = None
         self._changes: Changes | None = None
         self._early = window_first.EarlyWishes(self.screen.window)
+        self._kept: tuple[object, ...] = ()  # signals do not keep alive what they call
         window = self.screen.window
         window.closing.connect(self._asked_to_close)
         window.again_requested.connect(self.try_again)
@@ -138,9 +139,9 @@ class Program:
         self.screen.attach(desk, sounds.attach(desk, self.station))
         mutes = self.station.go_live(desk, self.screen.flushed)
         Companions(desk, mutes, self.screen, self._tasks.start)
-        RemedyDesk(self.station.mender(), self.screen, self._tasks.start)
         finder = AgentFinder(desk, self.station.calls_of, self.screen, self._tasks.start)
         self.screen.board.bar.agent_wanted.connect(finder.look_for)
+        self._kept = (finder, RemedyDesk(self.station.mender(), self.screen, self._tasks.start))
         self._tasks.start(arranged(self.station, self.screen.notify), name="what the settings ask of the service")
         self._tasks.start(injected(self.station, desk, self.screen.notify), name="announcement endpoint")
 

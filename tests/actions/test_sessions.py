@@ -268,3 +268,11 @@ def test_no_interleaving_leads_to_a_second_start(steps: list[str], data: st.Data
                 pass
         known = sessions.get(CALL)
         assert known is None or known.id == platform.leg, "a session is shown that is not there"
+
+
+def test_a_conversation_that_shows_the_own_leg_ended_ends_the_session(sessions: Sessions) -> None:
+    sessions.observe(changed(monitors=(session(Mode.BARGE),)))
+    sessions.observe(changed(monitors=(session(Mode.TERMINATED, key="session-0"),)))
+    assert mode(sessions) is Mode.BARGE, "an older leg says nothing of the present one"
+    sessions.observe(changed(monitors=(session(Mode.TERMINATED),)))
+    assert mode(sessions) is None

@@ -22,7 +22,7 @@ def dialog(theme: Theme, qtbot: QtBot) -> ChoiceDialog:
 
 
 def test_the_first_one_is_marked_and_enter_takes_it(dialog: ChoiceDialog) -> None:
-    assert dialog.list.item(0).text() == "Desk 0, in the browser"
+    assert dialog.list.item(0).text() == "Desk 0 (in the browser)"
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     dialog.take.click()
     assert dialog.result() == QDialog.DialogCode.Accepted

@@ -42,6 +42,7 @@ def barred(
     """What stands in the way of each kind. ``standing`` is ``None`` while phone and status have not been read."""
     known = standing or Standing(id=me.id, permissions=me.permissions)
     found: dict[Kind, WhyNot] = {}
+    mine = (*own, conversation) if conversation is not None else own
     for kind, deed in DEED_OF.items():
         reason = obstacle(
             deed,
@@ -49,7 +50,7 @@ def barred(
             channel=conversation.channel if conversation is not None else "voice",
             session=session,
             conversation=conversation.id if conversation is not None else None,
-            own=own,
+            own=mine,
             read=standing is not None,
         )
         if reason is not None:

@@ -73,5 +73,5 @@ def _not_yet(what: str) -> str:
 
 def _kind_of(station: Station) -> str:
     if station.browser:
-        return "in the browser or the app, which must be running"
-    return "a number outside: it rings until you pick it up" if station.remote else ""
+        return "in the browser"
+    return "rings until you pick it up" if station.remote else ""

@@ -70,6 +70,12 @@ def test_another_call_that_one_listens_to_stands_in_the_way() -> None:
     assert no.found == "You are on another call with your phone."
 
 
+def test_nobody_listens_to_a_conversation_of_their_own() -> None:
+    mine = Participant(ParticipantId("part-9"), "agent", UserId(ME))
+    no = bars(shown=conversation(participants=(mine,)))[Kind.LISTEN]
+    assert no.found == "You take part in this one."
+
+
 def test_what_the_organization_refused_in_this_mode_is_barred_and_undoing_it_never() -> None:
     seen = Trials("org", refused("silent"))
     no = bars(session=LISTENING, trials=seen)[Kind.MUTE]

@@ -43,7 +43,7 @@ def test_phones_are_named_with_what_they_are() -> None:
     assert [one.id for one in found] == ["s-1", "s-2", "s-3"]
     assert "browser" in found[0].note
     assert found[1] == Choice("s-2", "Desk 12")
-    assert "pick it up" in found[2].note
+    assert found[2].note == "rings until you pick it up"
 
 
 def test_a_status_needs_no_choice() -> None:
