@@ -73,6 +73,15 @@ def test_only_what_would_help_is_offered(line: SlotLine) -> None:
     assert not line.isVisible()
 
 
+def test_a_line_that_comes_up_again_has_room_for_its_buttons(line: SlotLine) -> None:
+    line.show_situation(seen(taken()))
+    line.show_situation(seen())
+    line.show_situation(seen(SlotView(holder=ME, waiting=(BO,), shared=True)))
+    hand_over = line.button(Offer.HAND_OVER)
+    assert shown(line) == {Offer.HAND_OVER}
+    assert hand_over.size() == hand_over.sizeHint()
+
+
 async def test_buttons_lie_side_by_side_and_go_on_in_the_next_row(line: SlotLine) -> None:
     line.show_situation(seen(taken(), **queued()))
     line.show_situation(seen(taken()))
