@@ -32,6 +32,10 @@ def main() -> int:
         from tests.benchmarks import soak
 
         return soak.main(options.soak, options.json)
+    if options.contention:
+        from tests.benchmarks import contention
+
+        return contention.main([])
     if options.profile:
         return subprocess.call(_command(options.profile, Path(), options), env=machine.environment())
     busy = machine.busy()
@@ -90,6 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--readme", action="store_true", help="also put the table into the README")
     parser.add_argument("--profile", choices=NAMES, metavar="NAME", help="show where the time goes in that benchmark")
     parser.add_argument("--soak", choices=("shift", "real"), help="a shift of 8 hours in 5 minutes, or 20 real minutes")
+    parser.add_argument("--contention", action="store_true", help="two desks that barge into one call, in 4 minutes")
     parser.add_argument(
         "--peer", default="", metavar="PYTHON", help="a Python that has PureCloudPlatformClientV2, to compare with"
     )

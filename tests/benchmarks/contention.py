@@ -1,4 +1,4 @@
-"""Two desks in processes of their own, one board, one call: ``python -m tests.benchmarks.contention``.
+"""Two desks in processes of their own, one board, one call: ``python3 packaging/dev.py bench --contention``.
 
 So many contended barges with the lease of real desks. One desk is stopped or killed in the middle of every few of
 them: with the slot in hand, when its grant was just found in force, and while it speaks; and one waits for longer than
@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from supervisor_desk.actions.slot_board import LEASE_S, PLACE_LIVES_S
@@ -21,6 +21,7 @@ from supervisor_desk.audit.verify import verify
 from tests.benchmarks.figures import Figure, at_least, at_most, percentile, table
 from tests.support.contention import Contention, barges, speaks
 from tests.support.desk_process import DeskProcess, wait_for
+from tests.support.redis_server import PROGRAM
 
 EVERY = 10
 """After so many plain barges something happens to a desk."""
@@ -162,11 +163,15 @@ def run(folder: Path, barges: int, seed: int = 11) -> tuple[list[Figure], list[s
     return figures, course.wrong
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; 1 if something went wrong, 2 if it cannot be run here."""
     parser = argparse.ArgumentParser(prog="contention", description=__doc__)
     parser.add_argument("--barges", type=int, default=200, help="at least so many (200)")
     parser.add_argument("--seed", type=int, default=11)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
+    if PROGRAM is None:
+        print("There is no redis-server program on this machine, and two desks share their line on one. Install it.")
+        return 2
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="supervisor-desk-contention-") as folder:
         figures, wrong = run(Path(folder), options.barges, options.seed)

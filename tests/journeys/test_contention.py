@@ -1,7 +1,7 @@
 """Desks in processes of their own, one board, one call: one speaks at a time, first come first served, whatever happens
 to a desk in the middle of it.
 
-The long run, with more ways to stand still and to die, is ``python -m tests.benchmarks.contention``.
+The long run, with more ways to stand still and to die, is ``python3 packaging/dev.py bench --contention``.
 """
 
 from __future__ import annotations
