@@ -109,6 +109,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="try all that the desk needs and say what to do where something fails")
     _add_settings(doctor)
     doctor.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    doctor.add_argument(
+        "--report", type=Path, help="file for the report on what a platform does not publish, without names and secrets"
+    )
     sign_in = commands.add_parser("sign-in", help="store what the desk signs in with; the secret is asked for")
     _add_settings(sign_in)
     sign_in.add_argument("--no-test", action="store_true", help="store it without trying it first")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,13 +11,14 @@ from typing import Final
 import structlog
 
 from supervisor_desk.actions.ports import Clock
-from supervisor_desk.app.checks.account import ClockCheck
+from supervisor_desk.app.checks.account import ClockCheck, StreamCheck
 from supervisor_desk.app.checks.check import Check
 from supervisor_desk.app.checks.cloud import HostsCheck, PersonCheck, ScopesCheck, StandingCheck
 from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck, TrustCheck
 from supervisor_desk.app.checks.way import Way
 from supervisor_desk.app.cloud_lessons import CloudLessons
 from supervisor_desk.app.platform import Told
+from supervisor_desk.app.probe import Point
 from supervisor_desk.app.training import Ready
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.service.adapter import ContactCenter
@@ -24,13 +26,17 @@ from supervisor_desk.service.address import Address, address_of
 from supervisor_desk.service.browser_visit import refreshed
 from supervisor_desk.service.client import Exchange
 from supervisor_desk.service.dialects.base import Dialect, Grant
+from supervisor_desk.service.dialects.genesys.anonymous import Anonymous
 from supervisor_desk.service.dialects.genesys.dialect import GenesysDialect
 from supervisor_desk.service.dialects.genesys.me import sign_out_call
+from supervisor_desk.service.dialects.genesys.probing import probe
 from supervisor_desk.service.dialects.genesys.regions import REGIONS, Region, region_of, training_region
+from supervisor_desk.service.dialects.genesys.trials import Trials
+from supervisor_desk.service.driving import Drive
 from supervisor_desk.service.errors import ServiceError, SignedOutError
 from supervisor_desk.service.kept_channels import KeptChannels
 from supervisor_desk.service.kept_token import token_of
-from supervisor_desk.service.person_signin import PersonSignIn
+from supervisor_desk.service.person_signin import NOT_SIGNED_IN, PersonSignIn
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.silent_visit import silent_grant
 from supervisor_desk.service.tls import tls_context
@@ -62,8 +68,7 @@ class CloudPlatform:
     def dialect(self, address: Address, client_id: str, clock: Clock) -> Dialect:  # noqa: ARG002
         """See ``Platform``."""
         region = region_at(address)
-        # What the training floor lets one do says nothing of any organization.
-        lessons = None if address.loopback else CloudLessons(data_folder() / "genesys-lessons.json")
+        lessons = _lessons(address)
         return GenesysDialect(
             region,
             now=lambda: datetime.fromtimestamp(clock.now(), UTC),
@@ -124,7 +129,26 @@ class CloudPlatform:
             ScopesCheck(way),
             StandingCheck(way),
             ClockCheck(way),
+            StreamCheck(way),
         )
+
+    async def probe(self, way: Way) -> tuple[Point, ...]:
+        """See ``Platform``."""
+        token = await way.kept_token.read() if way.kept_token is not None else None
+        if token is None:
+            raise SignedOutError(NOT_SIGNED_IN)
+        way.token, lessons = token.access, _lessons(way.address)
+        recall = lessons.recall if lessons is not None else Trials
+        anonymous = Anonymous(secrets.token_bytes(32))
+        noted = await Drive(way).run(probe(region_at(way.address), recall, anonymous, refreshes=bool(token.refresh)))
+        return tuple(
+            Point(point=one.point, asks=one.asks, standing=one.standing.value, words=one.words, facts=one.facts)
+            for one in noted
+        )
+
+    def region_name(self, address: Address) -> str:
+        """See ``Platform``."""
+        return "training floor" if address.loopback else region_at(address).domain
 
     async def arrange(self, caller: Caller, center: ContactCenter, settings: Settings) -> tuple[str, ...]:  # noqa: ARG002
         """See ``Platform``. There are no media server groups here, and no outgoing webhooks."""
@@ -160,6 +184,11 @@ class CloudPlatform:
                 log.info("sign_out.not_told", kind=type(error).__name__)  # it ends by itself
             finally:
                 await transport.close()
+
+
+def _lessons(address: Address) -> CloudLessons | None:
+    """What organizations let one do; what the training floor lets one do says nothing of any of them."""
+    return None if address.loopback else CloudLessons(data_folder() / "genesys-lessons.json")
 
 
 def region_at(address: Address) -> Region:

@@ -9,6 +9,7 @@ from supervisor_desk.app.checks.check import Check
 from supervisor_desk.app.checks.network import DoorCheck, NameCheck, ProxyCheck, TrustCheck
 from supervisor_desk.app.checks.way import Way
 from supervisor_desk.app.platform import Told
+from supervisor_desk.app.probe import Point
 from supervisor_desk.app.training import Ready
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.service.adapter import ContactCenter
@@ -75,6 +76,14 @@ class ControlPlatform:
             ClockCheck(way),
             StreamCheck(way),
         )
+
+    async def probe(self, way: Way) -> tuple[Point, ...]:  # noqa: ARG002
+        """See ``Platform``. The contract says all there is to know."""
+        return ()
+
+    def region_name(self, address: Address) -> str:  # noqa: ARG002
+        """See ``Platform``."""
+        return ""
 
     async def arrange(self, caller: Caller, center: ContactCenter, settings: Settings) -> tuple[str, ...]:
         """See ``Platform``."""

@@ -90,10 +90,16 @@ async def examine_all(
         await way.close()
 
 
-def as_json(address: str, lines: Sequence[CheckLine]) -> str:
-    """One JSON object for scripts."""
+def as_json(address: str, lines: Sequence[CheckLine], report: str = "") -> str:
+    """One JSON object for scripts; ``report`` says what became of the report on the platform."""
     result, words = sum_up(lines)
-    told = {"address": address, "ok": result is not CheckResult.FAILED, "summary": words, "checks": lines}
+    told = {
+        "address": address,
+        "ok": result is not CheckResult.FAILED,
+        "summary": words,
+        "report": report,
+        "checks": lines,
+    }
     return msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
 
 

@@ -1,21 +1,30 @@
-"""``supervisor-desk doctor``: the checks without a window. With nothing configured, against a training floor."""
+"""``supervisor-desk doctor``: the checks without a window. With nothing configured, against a training floor.
+
+Where not all of a platform is published, it also walks through what is not, and writes a report that can be attached.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import aclosing
+from pathlib import Path
 
+from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app import logs
 from supervisor_desk.app.arriving import real_workplace, training_workplace
-from supervisor_desk.app.doctor import as_json, examine_all
+from supervisor_desk.app.doctor import as_json, examine_all, way_to
+from supervisor_desk.app.platforms import platform_named
+from supervisor_desk.app.probe import report_path, write_report
 from supervisor_desk.app.training import TrainingFloorError
+from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.secrets import open_secrets
-from supervisor_desk.settings import Configuration
+from supervisor_desk.settings import Configuration, Settings
 from supervisor_desk.ui.check_words import CheckLine, CheckResult, check_text, sum_up
 
 SOUND, FAILED, NOT_DONE = 0, 1, 2
@@ -26,13 +35,13 @@ def run(options: argparse.Namespace, configuration: Configuration) -> int:
     logs.set_up("error", None)
 
     async def main(_tasks: Tasks, _app: Application) -> int:
-        return await _examine(configuration, json=options.json)
+        return await _examine(configuration, json=options.json, report=options.report)
 
     return run_loop(main, offscreen=True)
 
 
-async def _examine(configuration: Configuration, *, json: bool) -> int:
-    settings, keyring = configuration.settings, await open_secrets()
+async def _examine(configuration: Configuration, *, json: bool, report: Path | None) -> int:
+    settings, keyring, clock = configuration.settings, await open_secrets(), SystemClock()
     try:
         place = await (real_workplace(settings, keyring) if settings.base_url else training_workplace(settings, ()))
     except (ValueError, TrainingFloorError, ServiceError) as error:
@@ -43,15 +52,40 @@ async def _examine(configuration: Configuration, *, json: bool) -> int:
         sys.stdout.write(f"Examining this desk at {where}\n\n")
     lines: list[CheckLine] = []
     try:
-        async with aclosing(examine_all(place, settings, keyring, SystemClock())) as told:
+        async with aclosing(examine_all(place, settings, keyring, clock)) as told:
             async for line in told:
                 lines.append(line)
                 if not json:
                     sys.stdout.write(f"{check_text(line)}\n")
                     sys.stdout.flush()
+        written = await _probe(place, settings, clock, lines, report, quiet=json)
     finally:
         if place.floor is not None:
             await place.floor.close()
     result, words = sum_up(lines)
-    sys.stdout.write(f"{as_json(place.address.base, lines)}\n" if json else f"\n{words}\n")
+    told = as_json(place.address.base, lines, written) if json else f"\n{words}\n{written}".rstrip()
+    sys.stdout.write(f"{told}\n")
     return FAILED if result is CheckResult.FAILED else SOUND
+
+
+async def _probe(
+    place: Workplace, settings: Settings, clock: Clock, lines: Sequence[CheckLine], report: Path | None, *, quiet: bool
+) -> str:
+    """Walk through what is not published, and write the report; returns where it is, in words."""
+    platform, way = platform_named(place.platform), way_to(place, settings, clock)
+    try:
+        points = await platform.probe(way)
+        if not points:
+            return ""
+        path = report or report_path(clock)
+        write_report(path, platform.name, platform.region_name(place.address), lines, points, clock)
+    except ServiceError as error:
+        return f"No report was written. {error}"
+    except OSError as error:
+        return f"The report could not be written ({error.strerror or type(error).__name__}). Choose a place: --report."
+    finally:
+        await way.close()
+    if not quiet:
+        sys.stdout.write("\nWhat nobody has published of this platform:\n\n")
+        sys.stdout.writelines(f"{point.line}\n" for point in points)
+    return f"A report without names, texts and secrets, to be attached where somebody asks for it: {path}"

@@ -10,6 +10,7 @@ import msgspec
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app.checks.check import Check
 from supervisor_desk.app.checks.way import Way
+from supervisor_desk.app.probe import Point
 from supervisor_desk.app.training import Ready
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.service.adapter import ContactCenter
@@ -77,6 +78,17 @@ class Platform(Protocol):
 
     def checks(self, way: Way) -> tuple[Check, ...]:
         """What lies between this computer and the contact center: all that the sign-in dialog tries."""
+        ...
+
+    async def probe(self, way: Way) -> tuple[Point, ...]:
+        """What nobody has published of this platform, as far as it shows without touching a call; after ``checks``.
+
+        Nothing where all is published. Raises ``ServiceError``.
+        """
+        ...
+
+    def region_name(self, address: Address) -> str:
+        """Where the platform is, in a word that names no customer of it."""
         ...
 
     async def arrange(self, caller: Caller, center: ContactCenter, settings: Settings) -> tuple[str, ...]:

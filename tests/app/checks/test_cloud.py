@@ -132,10 +132,11 @@ async def test_hosts_beside_the_address_are_tried(cloud: FakeCloud) -> None:
 
 
 async def test_the_whole_way_is_walked_in_its_order(cloud: FakeCloud) -> None:
+    """It has no event channels: the way ends there."""
     async with way_to(cloud.url) as way:
         lines = [line async for line in examine(CloudPlatform().checks(way))]
-    assert [line.key for line in lines if line.result is not CheckResult.OK] == []
-    assert [line.key for line in lines][-4:] == ["token", "scopes", "permissions", "clock"]
+    assert [line.key for line in lines if line.result is not CheckResult.OK] == ["stream"]
+    assert [line.key for line in lines][-5:] == ["token", "scopes", "permissions", "clock", "stream"]
 
 
 def test_an_address_outside_of_the_regions_is_refused_with_an_example() -> None:
