@@ -63,8 +63,8 @@ async def _examine(configuration: Configuration, *, json: bool, report: Path | N
         if place.floor is not None:
             await place.floor.close()
     result, words = sum_up(lines)
-    told = as_json(place.address.base, lines, written) if json else f"\n{words}\n{written}".rstrip()
-    sys.stdout.write(f"{told}\n")
+    shown = as_json(place.address.base, lines, written) if json else f"\n{words}\n{written}".rstrip()
+    sys.stdout.write(f"{shown}\n")
     return FAILED if result is CheckResult.FAILED else SOUND
 
 
