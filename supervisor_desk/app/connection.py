@@ -42,7 +42,9 @@ SignerMaker = Callable[[Exchange, Callable[[], None]], LastingSigner]
 
 
 class Connection:
-    """Use from the loop's thread. ``alert`` is told in words what a person should know of the sign-in."""
+    """Use from the loop's thread. ``alert`` is told in words what a person should know of the sign-in, ``floor_told``
+    what the board cannot show, and why.
+    """
 
     def __init__(
         self,
@@ -58,9 +60,10 @@ class Connection:
         link_changed: Callable[[Link], None],
         signer: SignerMaker | None = None,
         keeper: ChannelKeeper | None = None,
+        floor_told: Callable[[str], None] = lambda _words: None,
     ) -> None:
         self._dialect = dialect
-        self._alert = alert
+        self._floor_told = floor_told
         self._keeper = keeper
         self._clock = clock
         self._tasks = tasks
@@ -118,7 +121,7 @@ class Connection:
         self.teller.connecting(1, signed_in=False)
         me: Identity = await who_am_i(self._client, self._dialect)
         self._center = ContactCenter(self._dialect, self._client, me, self._wanted)
-        self._center.tell = self._alert
+        self._center.tell = self._floor_told
         return self._center
 
     def go_live(
@@ -149,7 +152,7 @@ class Connection:
                 self._wanted,
                 clock=self._clock,
                 start=self._tasks.start,
-                alert=self._alert,
+                alert=self._floor_told,
                 keeper=self._keeper,
             ),
             signer=self._signin,

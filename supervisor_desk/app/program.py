@@ -181,6 +181,7 @@ class Program:
             link_changed=self.screen.show_link,
             reach_changed=self._reach_changed,
             sign_in_ending=self.changes.again.ask,
+            floor_told=lambda words: self.screen.notify(tidings.of_the_floor(words)),
         )
         self._audit_desk = AuditDesk(
             place.audit_path, station.reader, station.keeper, self.screen.theme, self.clock, self._tasks

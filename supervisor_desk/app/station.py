@@ -66,6 +66,7 @@ class Station:
         link_changed: Callable[[Link], None],
         reach_changed: Callable[[Reach, str], None] = lambda _reach, _trouble: None,
         sign_in_ending: Callable[[float], None] = lambda _at: None,
+        floor_told: Callable[[str], None] = lambda _words: None,
     ) -> None:
         self.place = place
         self._platform = platform_named(place.platform)
@@ -89,6 +90,7 @@ class Station:
                 place, settings, exchange, dialect, clock, Told(alert, renewed, sign_in_ending)
             ),
             keeper=self._channels,
+            floor_told=floor_told,
         )
         path = place.audit_path
         self.keeper: StoredHeadKeeper | None = None

@@ -73,6 +73,14 @@ def of_a_sign_in_under_way(address: str, offer: str, *, opened: bool) -> Notice:
     )
 
 
+def of_the_floor(words: str) -> Notice:
+    """Something of the floor cannot be shown, or somebody else gets its events."""
+    happened, _, rest = words.partition(". ")
+    return Notice(
+        kind=f"floor: {happened}", happened=happened if not rest else f"{happened}.", means=rest, tone=Tone.WAITING
+    )
+
+
 def of_the_circuit(circuit: Circuit) -> Notice:
     """Requests are held back because the service keeps failing."""
     return Notice(kind="circuit", happened=circuit.words, tone=Tone.WAITING)

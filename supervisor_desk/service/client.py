@@ -171,6 +171,7 @@ class Client:
             self._limiter.note(reply.headers)
             wait = retry_after(reply.headers, self._clock.now())
             if reply.status == 429:
+                wait = wait if wait is not None else self._limiter.count_restarts_in
                 if wait is not None:
                     self._limiter.hold(min(wait, self._patience.read_s))
                 reference = self._reference_of(reply)

@@ -53,9 +53,17 @@ class Limiter:
     def share_left(self) -> float:
         """Share of the service's limit that is left, 1.0 where it has not said so lately."""
         quota = self._quota
-        if quota is None or self._clock.monotonic() - self._noted > min(quota.reset_s, FORGET_S):
+        if quota is None or self._clock.monotonic() - self._noted > min(quota.reset_s or FORGET_S, FORGET_S):
             return 1.0
         return min(quota.left / quota.allowed, 1.0)
+
+    @property
+    def count_restarts_in(self) -> float | None:
+        """Seconds until the service counts anew, where it said so and nothing is left; else ``None``."""
+        quota = self._quota
+        if quota is None or quota.left or quota.reset_s is None:
+            return None
+        return max(quota.reset_s - (self._clock.monotonic() - self._noted), 0.0)
 
     def cost(self, *, writes: bool) -> float:
         """Turns that one request takes."""

@@ -139,3 +139,11 @@ def test_who_lost_the_slot_by_standing_still_reads_that_it_was_their_own_desk() 
     notice = tidings.of_a_slot(slot_news(SlotNewsKind.PASSED_ON), "Ada Agent")
     assert "passed on to Bo" in notice.happened
     assert "This desk stood still" in notice.means
+
+
+def test_what_the_floor_cannot_show_says_the_event_first() -> None:
+    notice = tidings.of_the_floor("v2.users.u-1.presence is not sent. Your account lacks a:b:c. Ask for it.")
+    assert notice.happened == "v2.users.u-1.presence is not sent."
+    assert notice.means == "Your account lacks a:b:c. Ask for it."
+    assert notice.kind != tidings.of_the_floor("Something else. Wait.").kind
+    assert tidings.of_the_floor("One sentence.").happened == "One sentence."

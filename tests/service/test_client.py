@@ -10,6 +10,7 @@ from supervisor_desk.service.breaker import Breaker, Circuit, CircuitState
 from supervisor_desk.service.client import Client, Patience
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import HttpCall
+from supervisor_desk.service.dialects.quota import Quota
 from supervisor_desk.service.errors import (
     AnswerLostError,
     BusyError,
@@ -212,3 +213,12 @@ async def test_an_error_carries_the_name_under_which_the_service_knows_the_reque
     with pytest.raises(ServiceError, match=r"\(Reference ref-1\)") as caught:
         await made.read(READ)
     assert caught.value.reference == "ref-1"
+
+
+async def test_without_a_wait_that_is_asked_for_it_waits_until_the_service_counts_anew() -> None:
+    clock = SystemClock()
+    limiter = Limiter(clock, quota_of=lambda _: Quota(0, 300, 40.0))
+    made = Client(FakeExchange(reply(429)), FakeSigner(), limiter, Breaker(clock, lambda _: None), clock, QUICK)
+    with pytest.raises(BusyError, match="wait 40 s"):
+        await made.send(WRITE)
+    assert 39 < limiter.pause <= 40

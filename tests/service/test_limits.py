@@ -101,3 +101,23 @@ def test_what_is_left_is_read_as_the_dialect_reads_it_and_forgotten_when_the_cou
     assert limiter.cost(writes=False) > 1.0
     clock.advance(12.5)
     assert limiter.share_left == 1.0
+
+
+@pytest.mark.parametrize(
+    ("quota", "seconds"),
+    [
+        (Quota(0, 300, 12.0), 10.0),
+        (Quota(0, 300, 1.0), 0.0),
+        (Quota(0, 300), None),
+        (Quota(1, 300, 12.0), None),
+        (None, None),
+    ],
+)
+def test_it_is_known_when_the_service_counts_anew_once_nothing_is_left(
+    quota: Quota | None, seconds: float | None
+) -> None:
+    clock = FakeClock()
+    limiter = Limiter(clock, quota_of=lambda _: quota)
+    limiter.note({})
+    clock.advance(2.0)
+    assert limiter.count_restarts_in == seconds

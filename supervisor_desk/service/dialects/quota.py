@@ -7,18 +7,16 @@ from typing import Final
 
 import msgspec
 
-WINDOW_S: Final = 60.0
-"""Seconds after which a count starts again where the service does not say when."""
 USUAL: Final = 300
 """Requests in a minute where the service does not say how many."""
 
 
 class Quota(msgspec.Struct, frozen=True):
-    """``left`` of ``allowed`` requests are left; the count starts again in ``reset_s`` seconds."""
+    """``left`` of ``allowed`` requests are left; the count starts again in ``reset_s`` seconds, where that was said."""
 
     left: int
     allowed: int
-    reset_s: float = WINDOW_S
+    reset_s: float | None = None
 
 
 QuotaOf = Callable[[Mapping[str, str]], Quota | None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from supervisor_desk.service.dialects.quota import WINDOW_S, Quota
+from supervisor_desk.service.dialects.quota import Quota
 
 _LONGEST_S: Final = 3600.0
 
@@ -18,9 +18,10 @@ def quota_of(headers: Mapping[str, str]) -> Quota | None:
     try:
         count = int(headers["inin-ratelimit-count"])
         allowed = int(headers["inin-ratelimit-allowed"])
-        reset_s = float(headers.get("inin-ratelimit-reset", WINDOW_S))
+        reset = headers.get("inin-ratelimit-reset")
+        reset_s = float(reset) if reset is not None else None
     except (KeyError, ValueError):
         return None
-    if count < 0 or allowed <= 0 or not 0 <= reset_s < _LONGEST_S:
+    if count < 0 or allowed <= 0 or (reset_s is not None and not 0 <= reset_s < _LONGEST_S):
         return None
     return Quota(max(allowed - count, 0), allowed, reset_s)
