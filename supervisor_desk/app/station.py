@@ -27,6 +27,7 @@ from supervisor_desk.app.platform import Told
 from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.slot_board import DeskBoard, Reach, board_for
+from supervisor_desk.app.uploads import Uploads
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.audit.log import AuditLog
 from supervisor_desk.audit.reader import AuditReader
@@ -112,6 +113,7 @@ class Station:
         if self._board is None:
             self._board = await board_for(self.place, self._settings, center, self._clock, self._reach_changed)
         desk = self.desk = self._desk_of(center, self._board.board)
+        center.uploading = Uploads(desk.pending).going
         try:
             await self.audit.check()
         except AuditUnavailable as trouble:

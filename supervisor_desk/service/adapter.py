@@ -6,6 +6,7 @@ Also reads the floor for the bridge. Runs on the loop's thread; files are read i
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from supervisor_desk.conversations.conversation import Conversation, Conversatio
 from supervisor_desk.service.client import Client
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.conflict import Again, second_opinion
-from supervisor_desk.service.dialects.base import Dialect, Identity, StreamFilter, UnreadableError
+from supervisor_desk.service.dialects.base import Dialect, HttpCall, Identity, StreamFilter, UnreadableError
 from supervisor_desk.service.dialects.flow import Flow
 from supervisor_desk.service.dialects.words import UNCHANGED
 from supervisor_desk.service.driving import Drive, Progress
@@ -79,6 +80,8 @@ class ContactCenter:
         """Told in words, once each, what the floor cannot show and why."""
         self.uploaded: Callable[[Action, str], None] | None = None
         """Told of each action whose sound was uploaded, and the address that it has now."""
+        self.uploading: Callable[[DeliveryId, int, int], None] | None = None
+        """Told while the sound of a delivery is uploaded: bytes that have left, and of how many."""
 
     @property
     def not_offered(self) -> Mapping[Kind, str]:
@@ -230,7 +233,7 @@ class ContactCenter:
                 reason=f"The sound file is larger than {size} MiB. {UNCHANGED[action.kind]} Choose a shorter one."
             )
         try:
-            reply = await self._client.send(self._dialect.upload_call(path.name, content))
+            reply = await self._client.send(self._counted(action, self._dialect.upload_call(path.name, content)))
         except ServiceError as error:  # whether or not it arrived, nobody has heard it
             return Refused(reason=f"The sound could not be uploaded. {error} {UNCHANGED[action.kind]}")
         return self._dialect.read_upload(action, reply)
@@ -244,6 +247,12 @@ class ContactCenter:
             return await drive.run(self._dialect.act(action, session, self.me.id))
         except ServiceError as error:
             return _without_answer(action, error, drive)
+
+    def _counted(self, action: Action, call: HttpCall) -> HttpCall:
+        if self.uploading is None or call.upload is None:
+            return call
+        told = functools.partial(self.uploading, action.id)
+        return msgspec.structs.replace(call, upload=msgspec.structs.replace(call.upload, told=told))
 
     def _sent_lately(self, action: Action) -> bool:
         sent = self._sent.get(action.id)

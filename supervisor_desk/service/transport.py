@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import httpx
@@ -108,8 +109,9 @@ class Transport:
             content = msgspec.json.encode(call.json)
         files = None
         if call.upload is not None:
-            files = {call.upload.field: (call.upload.filename, call.upload.content, call.upload.content_type)}
-        return self._http.build_request(
+            piecemeal = io.BytesIO(call.upload.content)
+            files = {call.upload.field: (call.upload.filename, piecemeal, call.upload.content_type)}
+        request = self._http.build_request(
             call.method,
             call.path,
             params=query or None,
@@ -119,6 +121,29 @@ class Transport:
             files=files,
             extensions={"trace": _last_question(call.still)} if call.still is not None else None,
         )
+        body, told = request.stream, call.upload.told if call.upload is not None else None
+        if told is not None and isinstance(body, httpx.AsyncByteStream):
+            request.stream = _Counted(body, int(request.headers["Content-Length"]), told)
+        return request
+
+
+class _Counted(httpx.AsyncByteStream):
+    """A body that tells how much of it has been handed to the connection: a piece is asked for when the last is out."""
+
+    def __init__(self, body: httpx.AsyncByteStream, total: int, told: Callable[[int, int], None]) -> None:
+        self._body = body
+        self._total = total
+        self._told = told
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        sent = 0
+        async for piece in self._body:
+            yield piece
+            sent += len(piece)
+            self._told(sent, self._total)
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
 
 
 def _last_question(still: Still) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:

@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.ports import AuditUnavailable, Note
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.station import Station
+from supervisor_desk.audio.pcm import Pcm
 from supervisor_desk.audit.verify import verify
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.link import Link, LinkPhase
@@ -26,6 +29,7 @@ from supervisor_desk.service.secrets import MemorySecrets
 from supervisor_desk.settings import Settings
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.thread import FloorThread
+from supervisor_desk.ui.wishes import wish
 from tests.support.journey import workplace_on
 from tests.support.stray_logs import ExpectedLogs
 from tests.support.waiting import until
@@ -213,3 +217,20 @@ async def test_it_works_for_one_client_at_one_address_with_one_store(floor: Floo
         assert not station.works_for(elsewhere)
         assert not station.works_for(replace(here, secrets=MemorySecrets("Another.")))
         assert not station.works_for(replace(here, platform="genesys"))
+
+
+async def test_a_large_upload_tells_how_far_it_is_in_its_row(floor: FloorThread, tmp_path: Path) -> None:
+    sound = tmp_path / "long.wav"
+    sound.write_bytes(Pcm(b"\1\0" * 16_000 * 12).wav())
+    reasons: list[str] = []
+    async with station_on(floor, tmp_path / "audit.sqlite3") as (bench, station):
+        desk = await bench.go_live(station)
+        desk.on_delivery.append(lambda delivery: reasons.append(delivery.reason))
+        call = desk.store.get(ConversationId(floor.ready["conversationId"]))
+        cue = msgspec.structs.replace(wish(Kind.VOICE_CUE, call), media_path=str(sound), duration_ms=12_000)
+        delivery = await desk.dispatcher.perform(cue)
+        assert delivery.state is DeliveryState.ACCEPTED
+        assert any(one.startswith("Uploading the sound: ") for one in reasons)
+        assert delivery.reason == ""
+        desk.cancel(cue.id)
+        await until(lambda: not desk.pending.open())

@@ -223,3 +223,16 @@ def test_a_proxy_that_cannot_be_used_is_said_in_words(proxy: str, monkeypatch: p
         Transport(address_of("https://api.example.com"), tls_context())
     assert "canary" not in str(caught.value)
     Transport(address_of("http://127.0.0.1:1"), tls_context())  # no proxy leads to this computer
+
+
+async def test_an_upload_tells_how_much_of_it_has_left() -> None:
+    told: list[tuple[int, int]] = []
+    content = bytes(300_000)
+    upload = Upload("file", "cue.wav", "audio/wav", content, lambda sent, total: told.append((sent, total)))
+    found = await exchanged(HttpCall(method="POST", path="/x", upload=upload, writes=True))
+    assert found["body"].count("\0") == len(content)
+    sent = [sent for sent, _ in told]
+    assert sent == sorted(sent)
+    assert len(sent) > 4  # piece by piece
+    (total,) = {total for _, total in told}
+    assert sent[-1] == total == len(found["body"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,12 +11,13 @@ from supervisor_desk.actions.ports import Still
 
 
 class Upload(msgspec.Struct, frozen=True):
-    """One file of a multipart request."""
+    """One file of a multipart request. ``told`` hears how many bytes of the request have left, and of how many."""
 
     field: str
     filename: str
     content_type: str
     content: bytes
+    told: Callable[[int, int], None] | None = None
 
 
 class HttpCall(msgspec.Struct, frozen=True, kw_only=True):
