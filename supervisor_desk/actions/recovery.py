@@ -24,6 +24,7 @@ from supervisor_desk.actions.proof import (
     Verdict,
     judge_conversation,
 )
+from supervisor_desk.actions.state_proof import EndProof, HoldProof, TakeOverProof
 from supervisor_desk.conversations.conversation import (
     Conversation,
     ConversationId,
@@ -85,6 +86,8 @@ def judge_left(proof: Proof, conversation: Conversation | None, looked: Verdict 
     if conversation is None or conversation.over:
         if isinstance(proof, SessionProof) and proof.mode is Mode.TERMINATED:
             return Verdict(Finding.PROVEN, f"{SEEN}: the call is over, and every session with it")
+        if isinstance(proof, EndProof):
+            return Verdict(Finding.PROVEN, f"{SEEN}: the call is over")
         known = looked is not None and looked.finding in _SETTLES
         return looked if known else Verdict(Finding.FAILED, TERMINATED_INTERACTION)
     if looked is not None and looked.finding in _SETTLES:
@@ -101,10 +104,12 @@ def judge_left(proof: Proof, conversation: Conversation | None, looked: Verdict 
                 return Verdict(Finding.PROVEN, f"{SEEN}: no session left")
             standing = "you have no session there" if own is None else f"your session is in the mode {own.mode.value}"
             return Verdict(Finding.FAILED, f"It did not take effect: {standing}.")
-        case MuteProof():
+        case MuteProof() if proof.participant_id:
             return Verdict(Finding.FAILED, f"It did not take effect: the microphone {_opposite(proof)}.")
         case TransferProof() if proof.target:  # the audit does not keep it: without it nobody can tell
             return Verdict(Finding.FAILED, "It did not take effect: the call was not transferred.")
+        case HoldProof() | EndProof() | TakeOverProof():
+            return Verdict(Finding.FAILED, "It did not take effect: the call is as it was.")
         case _:
             return None
 

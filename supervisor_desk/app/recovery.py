@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from supervisor_desk.actions.action import Action, DeliveryId, Kind
+from supervisor_desk.actions.left_on import LOOKED_AT, left_on_in_force
 from supervisor_desk.actions.ports import AuditTrail, AuditUnavailable, Note, Service
 from supervisor_desk.actions.proof import Finding, Verdict, bound
 from supervisor_desk.actions.recovery import (
@@ -72,7 +73,8 @@ class Recovery:
         try:
             left = [one for one in await self._reader.open_intents() if self._is_ours(one.intent)]
             items = [item for one in left if (item := await self._settle(one)) is not None]
-            force = [*legs_in_force(self._desk.sessions.all(), self._asked(left)), *await self._mutes()]
+            legs = legs_in_force(self._desk.sessions.all(), self._asked(left))
+            force = [*legs, *await self._mutes(), *await self._left_on()]
         except (AuditUnreadable, AuditUnavailable) as trouble:
             log.warning("recovery.stopped", kind=type(trouble).__name__)
             return ()
@@ -148,6 +150,16 @@ class Recovery:
         for agent in list(gone)[-AGENTS_LOOKED_FOR:]:
             found += await self._elsewhere(agent, gone[agent])
         return tuple(found)
+
+    async def _left_on(self) -> tuple[StillInForce, ...]:
+        """Holds and pauses of the recording, where the service has them."""
+        rows: list[Row] = []
+        for kind in LOOKED_AT:
+            if kind not in self._service.not_offered:
+                wanted = Filter(step="outcome", what=kind.value, state="confirmed", actor=self._desk.me)
+                rows += (await self._reader.page(wanted, limit=MUTES_LOOKED_AT)).rows
+        rows.sort(key=lambda row: row.entry.sequence)
+        return left_on_in_force((row.entry.note() for row in rows), {one.id: one for one in self._desk.store})
 
     async def _elsewhere(self, agent: UserId, placed: Note) -> tuple[StillInForce, ...]:
         """The mute of an agent whose call is not on the board any more; the calls where it is in force come onto it."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.actions.left_on import holds_to_end
 from supervisor_desk.actions.ports import AuditUnavailable
 from supervisor_desk.actions.remedies import Mender
 from supervisor_desk.actions.slot_board import SlotBoard
@@ -217,7 +218,7 @@ class Station:
         await InjectEndpoint(token, desk.dispatcher.perform, center.why_not_now).serve(port)
 
     async def stop_sessions(self) -> None:
-        """Leave no leg and no mute behind: undo them and wait for the proof, then for the outcomes on disk."""
+        """Leave no leg, no mute and no hold behind: undo them and wait for the proof, then for the outcomes on disk."""
         desk = self.desk
         if desk is None:
             return
@@ -225,9 +226,9 @@ class Station:
             async with asyncio.timeout(LEAVING_S):
                 if self.mutes is not None:
                     await self.mutes.undo_all("the desk is closing")
-                for key in desk.sessions.all():
-                    stop = wish(Kind.STOP, self._store.get(key))
-                    delivery = await desk.dispatcher.perform(stop, why="the desk is closing")
+                holds = holds_to_end(desk.pending.all(), {one.id: one for one in self._store})
+                for undo in (*holds, *(wish(Kind.STOP, self._store.get(key)) for key in desk.sessions.all())):
+                    delivery = await desk.dispatcher.perform(undo, why="the desk is closing")
                     if not delivery.state.settled:
                         await desk.pending.outcome(delivery.id)
         with contextlib.suppress(TimeoutError):

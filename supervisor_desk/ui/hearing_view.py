@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -26,6 +27,8 @@ _PREVIEW = {
     Kind.STOP: "If you stop",
     Kind.MUTE: "If you mute the agent",
     Kind.UNMUTE: "If you unmute the agent",
+    Kind.HOLD: "If you hold the call",
+    Kind.RESUME: "If you end the hold",
     Kind.MUTE_SELF: "If you mute yourself",
     Kind.UNMUTE_SELF: "If you unmute yourself",
 }
@@ -115,6 +118,11 @@ class HearingView(QWidget):
             return self._now()
         if self._kind in (Kind.MUTE, Kind.UNMUTE):
             return matrix(self._conversation, self._mode, muted=self._kind is Kind.MUTE, unheard=self._unheard)
+        if self._kind in (Kind.HOLD, Kind.RESUME) and self._conversation is not None:
+            state = State.HOLD if self._kind is Kind.HOLD else State.ACTIVE
+            return matrix(
+                msgspec.structs.replace(self._conversation, raw_state=state.value), self._mode, unheard=self._unheard
+            )
         if self._kind in (Kind.MUTE_SELF, Kind.UNMUTE_SELF):
             return matrix(self._conversation, self._mode, unheard=self._kind is Kind.MUTE_SELF)
         return matrix(self._conversation, self._kind.mode)

@@ -8,6 +8,7 @@ from supervisor_desk.conversations.conversation import Conversation, Conversatio
 
 NOWHERE = ConversationId("")
 """Stands for no conversation at all."""
+_AT_NOBODY = frozenset({Kind.MUTE_SELF, Kind.UNMUTE_SELF, Kind.DISCONNECT, Kind.SECURE_PAUSE, Kind.SECURE_RESUME})
 
 
 def chosen(situation: Situation) -> ConversationId:
@@ -16,8 +17,8 @@ def chosen(situation: Situation) -> ConversationId:
 
 
 def wish(kind: Kind, conversation: Conversation | None) -> Action:
-    """``kind`` aimed at the agent of ``conversation``; what a form adds is not in it."""
-    agent = conversation.agent if conversation is not None else None
+    """``kind`` aimed at the agent of ``conversation``, if it is at anybody; what a form adds is not in it."""
+    agent = conversation.agent if conversation is not None and kind not in _AT_NOBODY else None
     return Action(
         kind=kind,
         conversation_id=conversation.id if conversation is not None else NOWHERE,

@@ -27,7 +27,15 @@ from supervisor_desk.actions.recovery import (
     mutes_elsewhere,
     mutes_in_force,
 )
-from supervisor_desk.conversations.conversation import ControlId, Conversation, ConversationId, Mode, MonitorSessionId
+from supervisor_desk.actions.state_proof import EndProof, HoldProof, RecordingProof, TakeOverProof
+from supervisor_desk.conversations.conversation import (
+    ControlId,
+    Conversation,
+    ConversationId,
+    Mode,
+    MonitorSessionId,
+    ParticipantId,
+)
 from tests.actions.bench import wish
 from tests.support.builders import AGENT, AGENT_USER, CALL, ME, OTHER_CALL, agent, conversation, customer, session
 
@@ -268,3 +276,29 @@ def test_a_mute_on_the_same_call_is_ours_and_on_another_it_need_not_be() -> None
 @pytest.mark.parametrize("call", [conversation(), OVER, AGENT_LEFT, conversation(participants=(customer(muted=True),))])
 def test_a_call_on_which_the_agent_is_heard_or_gone_is_not_named(call: Conversation) -> None:
     assert mutes_elsewhere(AGENT_USER, PLACED, [call]) == ()
+
+
+@pytest.mark.parametrize(
+    ("proof", "finding"),
+    [
+        (HoldProof(CALL, AGENT, held=True), Finding.FAILED),
+        (HoldProof(CALL, AGENT, held=False), Finding.PROVEN),
+        (TakeOverProof(CALL, AGENT, ME), Finding.FAILED),
+        (EndProof(CALL), Finding.FAILED),
+    ],
+)
+def test_what_other_services_offer_is_judged_by_the_call_as_it_is(proof: Proof, finding: Finding) -> None:
+    verdict = judge_left(proof, conversation(), None)
+    assert verdict is not None
+    assert verdict.finding is finding
+
+
+def test_a_call_that_is_over_was_disconnected() -> None:
+    verdict = judge_left(EndProof(CALL), None, None)
+    assert verdict is not None
+    assert verdict.finding is Finding.PROVEN
+
+
+@pytest.mark.parametrize("proof", [RecordingProof(CALL, paused=True), MuteProof(CALL, ParticipantId(""), muted=True)])
+def test_what_no_field_tells_is_left_to_a_person(proof: Proof) -> None:
+    assert judge_left(proof, conversation(), None) is None

@@ -107,3 +107,14 @@ def test_it_paints_in_every_state(view: HearingView, kind: Kind | None, state: s
     view.show_hearing(conversation(raw_state=state), Mode.SILENT)
     view.preview(kind)
     assert not view.grab().isNull()
+
+
+def test_a_hold_is_previewed(theme: Theme, qtbot: QtBot) -> None:
+    view = HearingView(theme)
+    qtbot.addWidget(view)
+    view.show_hearing(conversation(), Mode.SILENT)
+    view.preview(Kind.HOLD)
+    assert view.title == "If you hold the call"
+    assert view.drawn.hears[1][2] is False
+    view.preview(Kind.RESUME)
+    assert view.drawn.hears[1][2] is True

@@ -37,7 +37,7 @@ def proof_for(
         case Deed.MUTE_AGENT | Deed.UNMUTE_AGENT:
             return MuteProof(conversation, about, deed is Deed.MUTE_AGENT)
         case Deed.MUTE_SELF | Deed.UNMUTE_SELF:
-            own = ParticipantId(session.id) if session is not None else about
+            own = ParticipantId(session.id if session is not None else "")  # without a leg nothing proves it
             return MuteProof(conversation, own, deed is Deed.MUTE_SELF)
         case Deed.HOLD | Deed.RESUME:
             return HoldProof(conversation, about, deed is Deed.HOLD)
