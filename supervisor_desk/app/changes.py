@@ -106,10 +106,11 @@ class Changes:
             came=self._came_again,
             notify=screen.notify,
             withdraw=window.notices.withdraw,
+            working=lambda: host.station is not None and host.station.desk is not None,
         )
         window.notices.offer_taken.connect(self.again.answer)
         window.settings_requested.connect(self.settings.show)
-        window.sign_in_requested.connect(self._show_sign_in)
+        window.sign_in_requested.connect(self._sign_in_from_the_window)
         window.scheme_chosen.connect(self._choose_scheme)
         window.density_chosen.connect(self._choose_density)
         window.masking_chosen.connect(self._choose_masking)
@@ -194,6 +195,14 @@ class Changes:
         real = station is not None and station.place.floor is None
         self.sign_in.show(station.place.address.base if station is not None and real else "")
 
+    def _sign_in_from_the_window(self) -> None:
+        """Whoever has a board already keeps it: the browser opens, and no window lies over the calls."""
+        station = self._host.station
+        if station is not None and station.desk is not None and station.asks_a_person:
+            self.again.begin()
+        else:
+            self._show_sign_in()
+
     async def _signed_in(self, at: SignedIn) -> None:
         self._secrets = at.store
         self.settings.take(at.configuration)
@@ -217,22 +226,27 @@ class Changes:
         station = self._host.station
         if station is None:
             return
+        same = station.works_for(station.place, came.person.id)
+        if not same and not await self._host.may_leave("Working as somebody else", "Leave your calls?", "Stop them"):
+            self.tell_settings("Somebody else signed in at the browser. Nothing was changed; sign in as yourself.")
+            return
         await station.place.kept_token.keep(came.token)
-        if station.works_for(station.place, came.person.id):
+        if same:
             await station.connection.take_over_credentials()
             self._host.try_again()
-        elif await self._host.may_leave("Signing in as somebody else", "Leave your calls?", "Stop and sign in"):
-            place = station.place
-            self._host.open_next(Opening(configuration=self.settings.configuration, workplace=place))
+        else:
+            opening = Opening(configuration=self.settings.configuration, workplace=station.place, secrets=self._secrets)
+            self._host.open_next(opening)
 
     async def _sign_out(self) -> None:
         station = self._host.station
         if station is None or station.place.floor is not None:
             self.tell_settings("Nobody is signed in to a contact center, so there is nobody to sign out.")
             return
+        again = "sign in with the browser" if station.asks_a_person else "enter the secret again"
         words = (
-            f"The desk forgets the secret for {station.place.address.base} and closes its connections. Your own "
-            "sessions on calls are stopped; the calls themselves go on. To work there again, enter the secret again."
+            f"The desk forgets the sign-in for {station.place.address.base} and closes its connections. Your own "
+            f"sessions on calls are stopped; the calls themselves go on. To work there again, {again}."
         )
         if not await agreed(question(self._screen.window, "Sign out?", words, "Sign out", "Stay signed in")):
             return

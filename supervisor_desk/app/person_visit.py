@@ -49,6 +49,7 @@ class PersonVisit:
             token = token_of(await visit.grant(), self._clock.now())
         api = Transport(place.address, tls_context(self._settings.ca_file))
         try:
-            return Came(await person_of(api, token.access), token)
+            person = await person_of(api, token.access)
+            return Came(person, msgspec.structs.replace(token, user=person.id))
         finally:
             await api.close()

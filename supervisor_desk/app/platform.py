@@ -33,6 +33,18 @@ class Told(msgspec.Struct, frozen=True):
     ending: Callable[[float], None]
 
 
+class Reminder(Protocol):
+    """Brings a person to sign in again: ``signin_again.SignInAgain``."""
+
+    def ask(self, ends_at: float) -> None:
+        """The sign-in ends at ``ends_at``, seconds since the epoch."""
+        ...
+
+    def lost(self, words: str) -> None:
+        """It is lost already."""
+        ...
+
+
 class Platform(Protocol):
     """One platform. ``personal`` where it is a person who signs in, with the browser, rather than the desk by itself.
 

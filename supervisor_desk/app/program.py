@@ -180,7 +180,7 @@ class Program:
             circuit_changed=self._circuit_changed,
             link_changed=self.screen.show_link,
             reach_changed=self._reach_changed,
-            sign_in_ending=self.changes.again.ask,
+            again=self.changes.again,
             floor_told=lambda words: self.screen.notify(tidings.of_the_floor(words)),
         )
         self._audit_desk = AuditDesk(

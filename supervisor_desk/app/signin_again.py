@@ -22,8 +22,8 @@ Visit = Callable[[Callable[[Underway], None]], Awaitable[Came]]
 
 
 class SignInAgain:
-    """Main thread only. ``visit`` opens the browser, ``came`` takes over who came back, ``notify`` and ``withdraw``
-    show the notice and take it away.
+    """Fits ``platform.Reminder``. Main thread only. ``visit`` opens the browser, ``came`` takes over who came back,
+    ``notify`` and ``withdraw`` show the notice and take it away; ``working`` tells whether there is a board already.
     """
 
     def __init__(
@@ -34,18 +34,25 @@ class SignInAgain:
         came: Callable[[Came], Awaitable[None]],
         notify: Callable[[Notice], None],
         withdraw: Callable[[str], None],
+        working: Callable[[], bool] = lambda: True,
     ) -> None:
         self._tasks = tasks
         self._visit = visit
         self._came = came
         self._notify = notify
         self._withdraw = withdraw
+        self._working = working
         self._under_way: asyncio.Task[None] | None = None
 
     def ask(self, ends_at: float) -> None:
         """The sign-in ends at ``ends_at``, seconds since the epoch, and only a person can bring another one."""
         at = datetime.fromtimestamp(ends_at).astimezone().strftime("%H:%M")
         self._notify(of_a_sign_in_that_ends(at, AGAIN))
+
+    def lost(self, words: str) -> None:
+        """The sign-in is lost; before there is a board the start page says so."""
+        if self._working() and self._under_way is None:
+            self._notify(of_the_sign_in(words, kind=SIGN_IN_ENDS, offer=AGAIN))
 
     def answer(self, notice: Notice) -> None:
         """Somebody pressed the button of a notice."""
@@ -78,3 +85,6 @@ class SignInAgain:
             self._notify(of_the_sign_in(str(error), kind=SIGN_IN_ENDS, offer=AGAIN))
         else:
             self._withdraw(SIGN_IN_ENDS)
+        finally:
+            if self._under_way is asyncio.current_task():
+                self._under_way = None

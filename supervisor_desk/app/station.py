@@ -24,7 +24,7 @@ from supervisor_desk.app.heads import StoredHeadKeeper, through
 from supervisor_desk.app.inject_endpoint import InjectEndpoint, token_of
 from supervisor_desk.app.mute_watch import MuteWatch
 from supervisor_desk.app.outside_calls import LOOK_EVERY_S, OutsideCalls
-from supervisor_desk.app.platform import Told
+from supervisor_desk.app.platform import Platform, Reminder, Told
 from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.recovery import Recovery
 from supervisor_desk.app.slot_board import DeskBoard, Reach, board_for
@@ -67,7 +67,7 @@ class Station:
         circuit_changed: Callable[[Circuit], None],
         link_changed: Callable[[Link], None],
         reach_changed: Callable[[Reach, str], None] = lambda _reach, _trouble: None,
-        sign_in_ending: Callable[[float], None] = lambda _at: None,
+        again: Reminder | None = None,
         floor_told: Callable[[str], None] = lambda _words: None,
     ) -> None:
         self.place = place
@@ -89,7 +89,7 @@ class Station:
             circuit_changed=circuit_changed,
             link_changed=link_changed,
             signer=lambda exchange, renewed: self._platform.signer(
-                place, settings, exchange, dialect, clock, Told(alert, renewed, sign_in_ending)
+                place, settings, exchange, dialect, clock, _told(alert, renewed, again, self._platform)
             ),
             keeper=self._channels,
             floor_told=floor_told,
@@ -191,6 +191,11 @@ class Station:
         return me is None or (me.client_id in ("", there.client_id) and user in (None, me.id))
 
     @property
+    def asks_a_person(self) -> bool:
+        """Whether it takes a person with a browser to sign in here."""
+        return self._platform.personal and self.place.floor is None
+
+    @property
     def not_offered(self) -> Mapping[Kind, str]:
         """What the platform cannot do, with the reasons, as far as that is known by now."""
         return self._dialect.not_offered
@@ -262,3 +267,11 @@ class Station:
 
     def _origin(self, actor: str) -> Origin:
         return Origin(actor=actor, desk=_RUN, host=socket.gethostname(), platform=self._dialect.name)
+
+
+def _told(
+    alert: Callable[[str], None], renewed: Callable[[], None], again: Reminder | None, platform: Platform
+) -> Told:
+    if again is None or not platform.personal:
+        return Told(alert, renewed, lambda _at: None)
+    return Told(again.lost, renewed, again.ask)

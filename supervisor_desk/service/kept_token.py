@@ -11,12 +11,15 @@ from supervisor_desk.service.secrets import SecretStore, SecretsUnavailableError
 
 
 class Token(msgspec.Struct, frozen=True):
-    """``ends_at`` in seconds since the epoch: it goes on living while this computer sleeps."""
+    """``ends_at`` in seconds since the epoch: it goes on living while this computer sleeps. ``user`` is the id of whom
+    it stands for, empty where that was not asked.
+    """
 
     access: Secret
     began_at: float
     ends_at: float
     refresh: Secret = Secret("")
+    user: str = ""
 
 
 class _Written(msgspec.Struct, frozen=True):
@@ -24,6 +27,7 @@ class _Written(msgspec.Struct, frozen=True):
     began_at: float
     ends_at: float
     refresh: str = ""
+    user: str = ""
 
 
 def token_of(grant: Grant, now: float) -> Token:
@@ -50,11 +54,12 @@ class KeptToken:
             found = msgspec.json.decode(kept.reveal(), type=_Written)
         except msgspec.DecodeError:
             return None  # of another version of the desk: as good as none
-        return Token(Secret(found.access), found.began_at, found.ends_at, Secret(found.refresh))
+        return Token(Secret(found.access), found.began_at, found.ends_at, Secret(found.refresh), found.user)
 
     async def keep(self, token: Token) -> None:
         """Keep ``token`` in place of an older one. Raises ``SecretsUnavailableError``."""
-        written = _Written(token.access.reveal(), token.began_at, token.ends_at, token.refresh.reveal())
+        access, refresh = token.access.reveal(), token.refresh.reveal()
+        written = _Written(access, token.began_at, token.ends_at, refresh, token.user)
         await self._store.put(self._name, Secret(msgspec.json.encode(written).decode()))
 
     async def forget(self) -> None:

@@ -25,6 +25,10 @@ REMIND_AHEAD_S: Final = 900.0
 RETRY_S: Final = 30.0
 """Pause after a renewal that failed while the old token is still good, in seconds."""
 _LOOK_S: Final = 30.0
+SOMEBODY_ELSE: Final = (
+    "Somebody else has signed in on this computer, and your own sign-in has ended. Open the desk anew to work as them, "
+    "or sign in again yourself."
+)
 NOT_SIGNED_IN: Final = "You are not signed in to Genesys Cloud. Sign in with the browser."
 ENDED: Final = "Your sign-in to Genesys Cloud has ended. Sign in again with the browser; the board stays as it is."
 
@@ -65,6 +69,7 @@ class PersonSignIn:
         self._renewed = renewed
         self._lock = asyncio.Lock()
         self._current: Token | None = None
+        self._user = ""
         self._reminded: Secret | None = None
         self._told = ""
         self._not_before = 0.0
@@ -94,6 +99,7 @@ class PersonSignIn:
                 raise
             self._told = ""
             self._current = current
+            self._user = self._user or current.user
         if before is not None and before.access != current.access:
             self._renewed()
         return current.access
@@ -134,10 +140,10 @@ class PersonSignIn:
             if self._current is not current:
                 return True
             kept = await self._kept.read()
-            if kept is not None and kept.access != current.access and self._good(kept):
+            if kept is not None and kept.access != current.access and self._good(kept) and self._same_person(kept):
                 fresh: Token | None = kept
             else:
-                fresh = await self._without_a_person(current.refresh)
+                fresh = await self._without_a_person(current)
             if fresh is None:
                 return False
             self._current = fresh
@@ -147,20 +153,28 @@ class PersonSignIn:
     async def _another(self, rejected: Secret | None) -> Token:
         kept = await self._kept.read()
         known = self._current
-        if kept is not None and self._good(kept) and kept.access != rejected:
+        ours = kept is None or self._same_person(kept)
+        if kept is not None and ours and self._good(kept) and kept.access != rejected:
             return kept
-        newest = kept or known
-        fresh = await self._without_a_person(newest.refresh if newest is not None else Secret(""))
+        newest = kept if ours and kept is not None else known
+        fresh = await self._without_a_person(newest)
         if fresh is not None:
             return fresh
         if rejected is None and known is not None and self._good(known):
             return known
         self._current = None
+        if not ours:
+            raise SignedOutError(SOMEBODY_ELSE)
         if kept is not None:
             await self._forget()
         raise SignedOutError(ENDED if newest is not None else NOT_SIGNED_IN)
 
-    async def _without_a_person(self, refresh: Secret) -> Token | None:
+    def _same_person(self, token: Token) -> bool:
+        """Whether ``token`` is of whom this desk works for: what it does is written down under one name."""
+        return self._user in ("", token.user)
+
+    async def _without_a_person(self, before: Token | None) -> Token | None:
+        refresh = before.refresh if before is not None else Secret("")
         try:
             grant = await self._silently(refresh)
         except SignedOutError as error:
@@ -169,8 +183,9 @@ class PersonSignIn:
         if grant is None:
             return None
         fresh = token_of(grant, self._clock.now())
-        if not fresh.refresh:  # the old one stays good where no other is handed out (RFC 6749 section 6)
-            fresh = Token(fresh.access, fresh.began_at, fresh.ends_at, refresh)
+        user = before.user if before is not None else ""
+        # The old refresh token stays good where no other is handed out (RFC 6749 section 6).
+        fresh = Token(fresh.access, fresh.began_at, fresh.ends_at, fresh.refresh or refresh, user)
         try:
             await self._kept.keep(fresh)
         except SecretsUnavailableError as error:

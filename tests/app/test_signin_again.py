@@ -34,12 +34,14 @@ class Case:
         self.visits = 0
         self.back: asyncio.Future[Came] = asyncio.get_running_loop().create_future()
         self.opened = True
+        self.working = True
         self.again = SignInAgain(
             Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}")),
             visit=self._visit,
             came=self._came,
             notify=lambda notice: self.shown.update({notice.kind: notice}),
             withdraw=self._withdraw,
+            working=lambda: self.working,
         )
 
     @property
@@ -112,3 +114,25 @@ async def test_buttons_of_other_notices_are_not_its_business() -> None:
     case.again.answer(Notice(kind="mute", happened="A mute runs out.", offer="Keep it"))
     await asyncio.sleep(0)
     assert not case.visits
+
+
+async def test_a_lost_sign_in_is_told_with_the_button() -> None:
+    case = Case()
+    case.again.lost("Your sign-in to Genesys Cloud has ended.")
+    assert (case.notice.offer, case.notice.happened) == (AGAIN, "Your sign-in to Genesys Cloud has ended.")
+
+
+async def test_before_there_is_a_board_the_start_page_tells_it() -> None:
+    case = Case()
+    case.working = False
+    case.again.lost("You are not signed in.")
+    assert not case.shown
+
+
+async def test_while_the_browser_is_open_nothing_else_is_told() -> None:
+    case = Case()
+    case.again.begin()
+    await until(lambda: case.notice.offer == STOP if case.shown else False)
+    case.again.lost("Your sign-in has ended.")
+    assert case.notice.offer == STOP
+    case.again.stop()

@@ -35,10 +35,10 @@ class Case:
             renewed=self._count,
         )
 
-    async def brings(self, access: str, life: float = LIFE, refresh: str = "") -> None:
+    async def brings(self, access: str, life: float = LIFE, refresh: str = "", user: str = "ada") -> None:
         """A person signs in at the browser."""
         now = self.clock.now()
-        await self.kept.keep(Token(Secret(access), now, now + life, Secret(refresh)))
+        await self.kept.keep(Token(Secret(access), now, now + life, Secret(refresh), user))
 
     async def _silently(self, refresh: Secret) -> Grant | None:
         self.refreshed.append(refresh.reveal())
@@ -84,6 +84,35 @@ async def test_a_token_that_a_person_brings_is_taken_over_without_a_break() -> N
     await case.brings("t2")
     assert (await case.signin.renew()).reveal() == "t2"
     assert case.renewed == 1
+
+
+async def test_a_desk_goes_on_for_whom_it_began_though_somebody_else_signs_in_on_this_computer() -> None:
+    case = Case()
+    await case.brings("t1")
+    await case.signin.token()
+    await case.brings("t2", user="grace")
+    assert (await case.signin.renew()).reveal() == "t1"
+    case.clock.advance(LIFE - 600.0)
+    await case.brings("t3", user="grace")
+    await case.signin.look_ahead()
+    assert len(case.endings) == 1
+    case.clock.advance(700.0)
+    with pytest.raises(SignedOutError, match="Somebody else has signed in"):
+        await case.signin.token()
+    kept = await case.kept.read()
+    assert kept is not None, "it is not this desk's to remove"
+    assert case.renewed == 0
+
+
+async def test_a_renewed_token_is_still_of_the_same_person() -> None:
+    case = Case(_grant("t2", "r2"))
+    await case.brings("t1", refresh="r1")
+    await case.signin.token()
+    case.clock.advance(LIFE - 200.0)
+    await case.signin.look_ahead()
+    kept = await case.kept.read()
+    assert kept is not None
+    assert kept.user == "ada"
 
 
 async def test_a_rejected_token_is_not_used_again_and_the_person_is_told_once() -> None:
