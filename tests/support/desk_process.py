@@ -9,16 +9,25 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from supervisor_desk.simulator.thread import FloorThread
 from tests.support.desk_child import main
 
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
 Line = dict[str, Any]
-FORKS: Final = multiprocessing.get_context("forkserver")
-"""What a desk imports takes longer than all else that it does: it is imported once, and each desk is a copy."""
-FORKS.set_forkserver_preload(["pytest", "tests.support.desk_child"])
+
+
+@cache
+def forks() -> ForkServerContext:
+    """What a desk imports takes longer than all else that it does: it is imported once, and each desk is a copy."""
+    context = multiprocessing.get_context("forkserver")  # here: not every system has it
+    context.set_forkserver_preload(["pytest", "tests.support.desk_child"])
+    return context
 
 
 class DeskProcess:
@@ -31,8 +40,8 @@ class DeskProcess:
         self.me = ""
         self.lines: list[Line] = []
         self._complaints = audit.with_suffix(".err")
-        self._line, theirs = FORKS.Pipe()
-        self._process = FORKS.Process(
+        self._line, theirs = forks().Pipe()
+        self._process = forks().Process(
             target=main,
             args=(theirs, str(self._complaints)),
             kwargs={
