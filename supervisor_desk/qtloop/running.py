@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QEvent,
     QLoggingCategory,
     QMessageLogContext,
-    QObject,
     QTimer,
     QtMsgType,
     qInstallMessageHandler,
@@ -70,7 +69,7 @@ def run(
     qInstallMessageHandler(_log_qt_message)
     QLoggingCategory.setFilterRules(LOGGING_RULES)
     platform = ("-platform", "offscreen") if offscreen else ()
-    app = QApplication([sys.argv[0] or "supervisor-desk", *platform, *argv])
+    app = _DeskApplication([sys.argv[0] or "supervisor-desk", *platform, *argv])
     app.setQuitOnLastWindowClosed(False)
     loop = QEventLoop(app)
     # The loop's own default would be ten QThreads whose end it waits for, even for a hung name look-up.
@@ -86,12 +85,11 @@ def run(
         qInstallMessageHandler(None)
 
 
-def _run_to_end(loop: asyncio.AbstractEventLoop, app: QApplication, main: Main, tasks: Tasks) -> int:
+def _run_to_end(loop: asyncio.AbstractEventLoop, app: _DeskApplication, main: Main, tasks: Tasks) -> int:
     stop = _Stop()
     lead = loop.create_task(_lead(main, tasks, app, stop), name="main")
     stop.lead = lead
-    quit_filter = _QuitFilter(stop, app)
-    app.installEventFilter(quit_filter)
+    app.stop = stop
     try:
         while True:
             try:
@@ -103,7 +101,7 @@ def _run_to_end(loop: asyncio.AbstractEventLoop, app: QApplication, main: Main, 
                 logger.warning("Qt's loop was stopped from outside; closing down")
                 stop.ask()
     finally:
-        app.removeEventFilter(quit_filter)
+        app.stop = None
 
 
 async def _lead(main: Main, tasks: Tasks, app: QApplication, stop: _Stop) -> int:
@@ -135,20 +133,23 @@ class _Stop:
         self.lead.cancel()
 
 
-class _QuitFilter(QObject):
+class _DeskApplication(QApplication):
     """Turns the system's request to quit into a wish to stop.
 
-    While a window is open Qt closes it instead, and the window asks what there is to ask.
+    While a window is open Qt closes it instead, and the window asks what there is to ask. A filter for the request
+    would be called for each event of each widget, which costs more than all that the desk does itself.
     """
 
-    def __init__(self, stop: _Stop, parent: QObject) -> None:
-        super().__init__(parent)
-        self._stop = stop
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(list(arguments))
+        self.stop: _Stop | None = None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Quit or any(w.isVisible() for w in QApplication.topLevelWidgets()):
-            return False
-        self._stop.ask()
+    def event(self, event: QEvent) -> bool:
+        quits = event.type() == QEvent.Type.Quit and self.stop is not None
+        if not quits or any(w.isVisible() for w in QApplication.topLevelWidgets()):
+            return super().event(event)
+        if self.stop is not None:
+            self.stop.ask()
         return True
 
 

@@ -10,11 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
-_RATIOS = (1.0, 1.5, 2.0, 3.0)
 _SIZES = (16, 20, 24, 32)
 
 
@@ -32,10 +31,13 @@ def pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 @lru_cache(maxsize=512)
 def icon(name: str, color: str) -> QIcon:
-    """The mark ``name`` in ``color`` for buttons and menus, sharp at the usual scales. Raises ``UnknownIcon``."""
+    """The mark ``name`` in ``color`` for buttons and menus, sharp on the screens there are. Raises ``UnknownIcon``.
+
+    Drawn for each scale that nobody looks at, the icons of the window would take a tenth of a second.
+    """
     made = QIcon()
     for size in _SIZES:
-        for ratio in _RATIOS:
+        for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
             made.addPixmap(pixmap(name, color, size, ratio))
     return made
 
