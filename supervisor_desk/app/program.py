@@ -193,6 +193,7 @@ class Program:
             self.screen.window.notices.withdraw(tidings.SIGN_IN)
         if link.live and not self.ready.is_set():
             self.ready.set()
+            window_first.keep_what_is_there()
             self._tasks.start(self._look_after_last_run(), name="what the last run left open")
 
     async def _look_after_last_run(self) -> None:
@@ -247,6 +248,7 @@ class Program:
             kept = self.next is not None and self.next.workplace is not None
             await self.station.close(keep_floor=kept)
         self.screen.close()
+        window_first.let_go_again()
 
     # --- telling -------------------------------------------------------------------------------------------------
 

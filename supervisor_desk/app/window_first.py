@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 from collections.abc import Callable
 from functools import partial
@@ -32,6 +33,19 @@ async def load_the_rest(painted: asyncio.Event) -> None:
         async with asyncio.timeout(PAINTED_WITHIN_S):
             await painted.wait()
     await asyncio.to_thread(importlib.import_module, "supervisor_desk.app.behind")
+
+
+def keep_what_is_there() -> None:
+    """The desk is live: what there is by now stays for the shift, so that no search for garbage looks at it again.
+
+    On a floor of 10,000 such a search takes longer than a display frame. ``let_go_again`` takes it back.
+    """
+    gc.freeze()
+
+
+def let_go_again() -> None:
+    """The desk is closed: what belonged to it may be collected."""
+    gc.unfreeze()
 
 
 class EarlyWishes:

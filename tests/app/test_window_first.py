@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 from PySide6.QtCore import QObject, Signal
 
-from supervisor_desk.app.window_first import EarlyWishes
+from supervisor_desk.app.window_first import EarlyWishes, keep_what_is_there, let_go_again
 
 
 class Window(QObject):
@@ -41,3 +43,10 @@ async def test_a_later_wish_is_answered_once() -> None:
     window.sign_in_requested.emit()
     early.pass_on()
     assert answered == ["sign-in"]
+
+
+async def test_what_is_kept_for_the_shift_is_let_go_when_the_desk_closes() -> None:
+    keep_what_is_there()
+    assert gc.get_freeze_count()
+    let_go_again()
+    assert not gc.get_freeze_count()

@@ -1,6 +1,7 @@
 """A desk, or an empty window, that opens, says when, and closes: what ``starting`` starts.
 
     empty
+    window AUDIT-FILE
     desk AUDIT-FILE URL CLIENT-ID SECRET CONVERSATIONS
     floor AUDIT-FILE CONVERSATIONS
 
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["empty"]:
             return _empty()
+        case ["window", audit]:
+            return _desk(_with_a_floor(audit, "80"), None)
         case ["desk", audit, url, client, secret, conversations]:
             return _desk(_on_the_line(audit, url, client, secret), int(conversations))
         case ["floor", audit, conversations]:
@@ -48,7 +51,7 @@ def _empty() -> int:
     return _tell(moments)
 
 
-def _desk(opening: Opening, conversations: int) -> int:
+def _desk(opening: Opening, conversations: int | None) -> int:
     import asyncio
 
     from supervisor_desk.app.opening import open_desk
@@ -56,10 +59,14 @@ def _desk(opening: Opening, conversations: int) -> int:
     moments: dict[str, float] = {}
 
     async def conduct(program: Program) -> int:
-        _note_first_paint(program.screen.window, moments)
+        seen = asyncio.Event()
+        _note_first_paint(program.screen.window, moments, seen.set)
         async with asyncio.timeout(60.0):
+            await seen.wait()
+            if conversations is None:
+                return 0
             await program.ready.wait()
-            while program.screen.model.rowCount() < conversations or "painted" not in moments:  # noqa: ASYNC110
+            while program.screen.model.rowCount() < conversations:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         program.screen.board.view.viewport().repaint()
         moments["live"] = time.monotonic()

@@ -27,15 +27,17 @@ def run(size: Size) -> list[Figure]:
     with line(conversations) as sender, tempfile.TemporaryDirectory(prefix="supervisor-desk-bench-") as folder:
         client, secret = sender.client
         there = [sender.url, client, secret, str(conversations)]
-        empty, desks = [], []
+        audit, training = str(Path(folder) / "audit.sqlite3"), str(Path(folder) / "training.sqlite3")
+        empty: list[dict[str, float]] = []
+        windows: list[dict[str, float]] = []
+        desks: list[dict[str, float]] = []
         for number in range(times + 1):
-            started = [_start("empty"), _start("desk", str(Path(folder) / "audit.sqlite3"), *there)]
+            started = [_start("empty"), _start("window", training), _start("desk", audit, *there)]
             if number:  # the first one fills the machine's caches
-                empty.append(started[0])
-                desks.append(started[1])
-        training = str(Path(folder) / "training.sqlite3")
+                for kept, one in zip((empty, windows, desks), started, strict=True):
+                    kept.append(one)
         own = [_start("floor", training, str(conversations)) for _ in range(with_floor)]
-    first_paint = median([one["painted"] for one in desks])
+    first_paint = median([one["painted"] for one in windows])
     bare = median([one["painted"] for one in empty])
     live = median([one["live"] for one in desks])
     return [
