@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.training import TrainingFloor
-from supervisor_desk.app.workplace import Workplace, audit_path
+from supervisor_desk.app.workplace import Opening, Workplace, audit_path
 from supervisor_desk.service.address import address_of
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.secrets import MemorySecrets, SecretStore, open_secrets
@@ -49,3 +49,19 @@ async def real_workplace(settings: Settings, secrets: SecretStore | None = None)
         client_id=settings.client_id,
         platform=settings.platform,
     )
+
+
+async def workplace_for(
+    opening: Opening,
+    settings: Settings,
+    secrets: Callable[[], Awaitable[SecretStore]],
+    tell: Callable[[str], None],
+) -> Workplace:
+    """Where a desk works that is opened so; ``tell`` hears what takes a while. Raises as the two above do."""
+    if opening.workplace is not None:
+        return opening.workplace
+    if opening.floor is None:
+        tell("Opening the keyring of this computer. It may ask you to unlock it.")
+        return await real_workplace(settings, await secrets())
+    tell("Opening the training floor.")
+    return await training_workplace(settings, opening.floor)

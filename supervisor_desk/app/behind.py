@@ -6,7 +6,7 @@ Imported by nobody when it is loaded but by ``program``, in a thread, once the f
 from __future__ import annotations
 
 from supervisor_desk.app.agent_finder import AgentFinder
-from supervisor_desk.app.arriving import real_workplace, training_workplace
+from supervisor_desk.app.arriving import workplace_for
 from supervisor_desk.app.audit_desk import AuditDesk
 from supervisor_desk.app.beside import arranged, injected
 from supervisor_desk.app.changes import Changes
@@ -27,6 +27,5 @@ __all__ = [
     "arranged",
     "injected",
     "platform_named",
-    "real_workplace",
-    "training_workplace",
+    "workplace_for",
 ]

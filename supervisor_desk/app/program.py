@@ -154,16 +154,11 @@ class Program:
         return self.sounds
 
     async def _find_workplace(self) -> Workplace:
-        from supervisor_desk.app.behind import real_workplace, training_workplace
+        from supervisor_desk.app.behind import workplace_for
 
-        settings, opening = self.changes.settings.settings, self._opening
-        if opening.workplace is not None:
-            return opening.workplace
-        if opening.floor is None:
-            self._tell(LinkPhase.SIGNING_IN, "Opening the keyring of this computer. It may ask you to unlock it.")
-            return await real_workplace(settings, await self.changes.secrets())
-        self._tell(LinkPhase.SIGNING_IN, "Opening the training floor.")
-        return await training_workplace(settings, opening.floor)
+        return await workplace_for(
+            self._opening, self.changes.settings.settings, self.changes.secrets, self._tell_signing_in
+        )
 
     def _station_at(self, place: Workplace) -> Station:
         from supervisor_desk.app.behind import AuditDesk, Station, platform_named
@@ -254,6 +249,9 @@ class Program:
 
     def _tell(self, phase: LinkPhase, words: str, next_try_in: float | None = None) -> None:
         self.screen.show_link(Link(phase, words, self.clock.now(), next_try_in=next_try_in))
+
+    def _tell_signing_in(self, words: str) -> None:
+        self._tell(LinkPhase.SIGNING_IN, words)
 
     def _show_failure(self, error: Exception) -> None:
         if self.station is not None and isinstance(error, ServiceError):
