@@ -58,6 +58,10 @@ def _run(options: argparse.Namespace) -> int:
             from supervisor_desk.app import board_password
 
             return board_password.run(options, _configuration(options))
+        case "inject-token":
+            from supervisor_desk.app import inject_token
+
+            return inject_token.run(options, _configuration(options))
         case "rehearse":
             from supervisor_desk.app import rehearsal
 
@@ -120,6 +124,11 @@ def _parser(command: str) -> argparse.ArgumentParser:
         "board-password", help="store the password of the server on which desks share their speaking slots"
     )
     _add_settings(board)
+    inject = commands.add_parser(
+        "inject-token", help="print the token with which programs on this computer play announcements"
+    )
+    _add_settings(inject)
+    inject.add_argument("--renew", action="store_true", help="put a new one in its place first")
     floor = commands.add_parser("floor", help="run the training floor alone, for other desks and programs")
     if command == "floor":
         from supervisor_desk.simulator import runner

@@ -73,9 +73,14 @@ async def token_of(store: SecretStore) -> Secret:
     """The token, made and kept at the first time. Raises ``SecretsUnavailableError``."""
     kept = await store.get(TOKEN_NAME)
     if kept is None:
-        kept = Secret(secrets.token_urlsafe(_TOKEN_BYTES))
+        kept = new_token()
         await store.put(TOKEN_NAME, kept)
     return kept
+
+
+def new_token() -> Secret:
+    """A token that nobody has yet."""
+    return Secret(secrets.token_urlsafe(_TOKEN_BYTES))
 
 
 class InjectEndpoint:
