@@ -60,13 +60,17 @@ async def test_a_socket_that_closes_is_left_for_another_on_the_same_channel_with
 
 async def test_events_that_never_came_are_found_by_the_sweep(floor: FloorThread) -> None:
     async with cloud_line(floor) as line:
-        gone, kept = [key for key in line.shown() if key != line.key][:2]
+        gone, kept = [ConversationId(key) for key in line.shown() if key != line.key][:2]
         floor.control.switch_on("gap", {"conversationId": gone})
         floor.control.do(gone, "end")
-        missing = line.store.get(ConversationId(kept))
+        missing = line.store.get(kept)
         assert missing is not None
+        floor.control.switch_on("gap", {"conversationId": line.key})
+        held = line.conversation.raw_state == "hold"
+        floor.control.do(line.key, "resume" if held else "hold")
         found = await line.center.sweep([one.id for one in line.store if one.id != kept])
-        assert {one.id: one.over for one in found} == {gone: True, kept: False}
+        told = {one.id: one.raw_state for one in found}
+        assert (told[gone], told[line.key]) == ("ended", "active" if held else "hold")
         assert next(one for one in found if one.id == kept).participants == missing.participants
 
 

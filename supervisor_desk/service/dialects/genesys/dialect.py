@@ -36,7 +36,7 @@ from supervisor_desk.service.dialects.genesys.proving import proof_for
 from supervisor_desk.service.dialects.genesys.quota import quota_of
 from supervisor_desk.service.dialects.genesys.reading import own_calls_call
 from supervisor_desk.service.dialects.genesys.regions import Region
-from supervisor_desk.service.dialects.genesys.snapshot import snapshot, swept
+from supervisor_desk.service.dialects.genesys.snapshot import Rounds, snapshot, swept
 from supervisor_desk.service.dialects.genesys.topics import Plan
 from supervisor_desk.service.dialects.genesys.trials import Trial, Trials, mode_name
 from supervisor_desk.service.dialects.genesys.wishes import Wish, wish_of
@@ -99,7 +99,7 @@ class GenesysDialect:
         self._remember = remember
         self._watched: tuple[str, ...] = ()
         self._plan = Plan(())
-        self._unread: set[ConversationId] = set()
+        self._rounds = Rounds()
         self._memory = Memory(self.names, lambda: self._trials, self._learn, lambda: now().isoformat())
 
     @property
@@ -226,12 +226,12 @@ class GenesysDialect:
     def snapshot(self, wanted: StreamFilter) -> Flow[FloorRead]:
         """See ``Dialect``. What it leaves as a row without people is filled in by events and sweeps."""
         found = yield from snapshot(self._queues(wanted), self.names)
-        self._unread = set(found.unread)
+        self._rounds.unread = set(found.unread)
         return FloorRead(found.conversations, found.troubles)
 
     def sweep(self, shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
         """See ``Dialect``."""
-        return swept(shown, self._queues(wanted), self.names, self._unread)
+        return swept(shown, self._queues(wanted), self.names, self._rounds)
 
     def calls_of(self, agent: UserId) -> Flow[tuple[Conversation, ...]]:  # noqa: ARG002
         """There is no listing by agent: the board is what there is."""

@@ -71,19 +71,36 @@ def snapshot(queues: Sequence[str], names: Names, *, most_read: int = MOST_READ)
     )
 
 
-def swept(
-    shown: Collection[ConversationId], queues: Sequence[str], names: Names, unread: set[ConversationId]
-) -> Flow[tuple[CloudConversation, ...]]:
-    """What no event told: those of ``shown`` that are over, those that go on unseen, and some of the ``unread`` rows.
+class Rounds:
+    """Whose turn it is to be looked after: rows that were never ``unread``, then all others, round and round."""
 
-    What was read is taken off ``unread``. Raises ``UnreadableError``.
+    def __init__(self) -> None:
+        self.unread: set[ConversationId] = set()
+        self._last = ConversationId("")
+
+    def next(self, going_on: Collection[ConversationId], most: int) -> list[ConversationId]:
+        """At most so many of ``going_on``."""
+        self.unread.intersection_update(going_on)
+        first = sorted(self.unread)[:most]
+        others = sorted(set(going_on) - self.unread)
+        later = [one for one in others if one > self._last]
+        turns = [*later, *others[: len(others) - len(later)]][: most - len(first)]
+        self._last = turns[-1] if turns else self._last
+        return [*first, *turns]
+
+
+def swept(
+    shown: Collection[ConversationId], queues: Sequence[str], names: Names, rounds: Rounds
+) -> Flow[tuple[CloudConversation, ...]]:
+    """What no event told: those of ``shown`` that are over, those that go on unseen, and some of the others as they
+    are, since an event may have been lost. Raises ``UnreadableError``.
     """
     rows, troubles = yield from _rows(queues, names)
     going_on = {one.id for one in rows}
-    unread &= going_on
     missing = [] if troubles else [one for one in shown if one not in going_on]  # what is not told is not over
     unseen = going_on.difference(shown)
-    wanted = [*missing, *sorted(unseen), *sorted(unread - unseen)][:MOST_SWEPT]
+    wanted = [*missing, *sorted(unseen)][:MOST_SWEPT]
+    wanted += rounds.next(going_on - unseen, MOST_SWEPT - len(wanted))
     news: list[CloudConversation] = []
     for at in range(0, len(wanted), AT_ONCE):
         batch = wanted[at : at + AT_ONCE]
@@ -96,7 +113,7 @@ def swept(
                 news.append(CloudConversation(id=key, raw_state="ended"))
             elif now is not None and (now.over or key in going_on):
                 news.append(now)
-                unread.discard(key)
+                rounds.unread.discard(key)
     return tuple(news)
 
 

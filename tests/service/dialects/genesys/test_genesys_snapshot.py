@@ -11,7 +11,7 @@ from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableErr
 from supervisor_desk.service.dialects.flow import AT_ONCE
 from supervisor_desk.service.dialects.genesys import activity, agentstates
 from supervisor_desk.service.dialects.genesys.names import Names
-from supervisor_desk.service.dialects.genesys.snapshot import MOST_PAGES, MOST_SWEPT, snapshot, swept
+from supervisor_desk.service.dialects.genesys.snapshot import MOST_PAGES, MOST_SWEPT, Rounds, snapshot, swept
 from tests.service.dialects.genesys.driving import Driven
 from tests.service.dialects.genesys.payloads import AGENT_USER, NOON, QUEUE, agent, at, customer, error, full, reply
 
@@ -261,25 +261,40 @@ def test_what_is_shown_and_no_longer_told_is_looked_after() -> None:
     driven = Driven(
         {
             ACTIVITY: activities(entity("going")),
+            "GET conversations/going": conversation("going"),
             "GET conversations/over": reply(200, over),
             "GET conversations/gone": error(404, "not.found"),
             "GET conversations/elsewhere": conversation("elsewhere"),
             "GET conversations/silent": None,
         }
     )
-    found = driven.run(swept(SHOWN, [QUEUE], Names(), set()))
-    assert [(one.id, one.over) for one in found] == [("over", True), ("gone", True)]
+    found = driven.run(swept(SHOWN, [QUEUE], Names(), Rounds()))
+    assert [(one.id, one.over) for one in found] == [("over", True), ("gone", True), ("going", False)]
 
 
 def test_what_cannot_be_told_is_not_over() -> None:
     denied = error(403, "missing.permissions")
-    assert Driven({ACTIVITY: denied, AGENTS: denied}).run(swept(SHOWN, [], Names(), set())) == ()
+    assert Driven({ACTIVITY: denied, AGENTS: denied}).run(swept(SHOWN, [], Names(), Rounds())) == ()
 
 
 def test_a_sweep_looks_after_a_few_only() -> None:
     driven = Driven(lambda call: activities() if call.method == "POST" else error(404, "not.found"))
     shown = [ConversationId(f"c{number}") for number in range(100)]
-    assert len(driven.run(swept(shown, [], Names(), set()))) == MOST_SWEPT
+    assert len(driven.run(swept(shown, [], Names(), Rounds()))) == MOST_SWEPT
+
+
+def ids(*numbers: int) -> list[ConversationId]:
+    return [ConversationId(f"c{number}") for number in numbers]
+
+
+def test_rows_that_were_never_read_come_first_and_then_everybody_in_turn() -> None:
+    rounds = Rounds()
+    rounds.unread = set(ids(4, 9))
+    assert rounds.next(ids(1, 2, 3, 4), 3) == ids(4, 1, 2)
+    rounds.unread.clear()
+    assert rounds.next(ids(1, 2, 3, 4), 3) == ids(3, 4, 1)
+    assert rounds.next(ids(1, 2, 3, 4), 9) == ids(2, 3, 4, 1)
+    assert rounds.next((), 9) == []
 
 
 def test_a_supervisor_s_row_is_found_by_user() -> None:
