@@ -103,7 +103,7 @@ class Rehearsal:
                     raise StoryStoppedError("The desk is live without having been started.")
                 desk.on_delivery.append(self._note)
                 await self._choose_call()
-                for step in self._story.steps:
+                for step in self._story.played(cues=not self._not_offered(Kind.TEXT_CUE)):
                     reason = self._not_offered(step.kind)
                     if reason:
                         left_out[step.kind] = LeftOut(step.kind.value, reason)

@@ -45,16 +45,22 @@ _ALL: Final = (
             _LISTEN,
             Step(kind=_K.TEXT_CUE, ends=_S.FAILED, proof_has="terminated interaction", notice="ended before"),
         ),
+        without_cues=(
+            _LISTEN,
+            Step(kind=_K.COACH, ends=_S.FAILED, proof_has="terminated interaction", notice="ended before"),
+        ),
     ),
     Story(
         name="stream-lost",
         words="the event stream is lost while a cue is pending: a look by REST proves it",
         steps=(_LISTEN, Step(kind=_K.TEXT_CUE, proof_has="REST"), _STOP),
+        without_cues=(_LISTEN, Step(kind=_K.COACH, proof_has="REST"), _STOP),
     ),
     Story(
         name="slow-media",
         words="the media takes 12 s: amber at five seconds, confirmed late",
         steps=(Step(kind=_K.LISTEN, through_amber=True), Step(kind=_K.VOICE_CUE, through_amber=True), _STOP),
+        without_cues=(_LISTEN, Step(kind=_K.COACH, through_amber=True), _STOP),  # a phone is given more time to answer
     ),
     Story(
         name="held-while-coached",
@@ -70,11 +76,20 @@ _ALL: Final = (
             Step(kind=_K.CANCEL, by_itself=True),
             _STOP,
         ),
+        without_cues=(_LISTEN, _STOP),  # nothing could be taken back: a word in the ear is live there
     ),
     Story(
         name="agent-unmutes",
         words="the agent opens the microphone that was muted: an alarm says so, and it can be muted again",
         steps=(Step(kind=_K.MUTE, notice="though you muted it"), Step(kind=_K.MUTE), Step(kind=_K.UNMUTE)),
+        without_cues=(
+            _LISTEN,
+            Step(kind=_K.BARGE),  # only whoever takes part may mute
+            Step(kind=_K.MUTE, notice="though you muted it"),
+            Step(kind=_K.MUTE),
+            Step(kind=_K.UNMUTE),
+            _STOP,
+        ),
     ),
     Story(
         name="no-consent",
@@ -95,11 +110,13 @@ _ALL: Final = (
             _LISTEN,
             _STOP,
         ),
+        without_cues=(_LISTEN, Step(kind=_K.COACH), _LISTEN, _STOP),  # what is said is not told there
     ),
     Story(
         name="compliance-breach",
         words="a cue stops the agent before the card number is read aloud",
         steps=(_LISTEN, Step(kind=_K.TEXT_CUE, hears=("a secure link", "sounds better")), _STOP),
+        without_cues=(_LISTEN, Step(kind=_K.COACH), _STOP),
     ),
 )
 STORIES: Final[Mapping[str, Story]] = {story.name: story for story in _ALL}

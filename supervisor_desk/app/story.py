@@ -65,8 +65,17 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """The steps of one scenario of the training floor, which has the same ``name``, in their order."""
+    """The steps of one scenario of the training floor, which has the same ``name``, in their order.
+
+    ``without_cues`` are those for a platform that has none, where coaching is the only word in an agent's ear; where
+    nothing is said there, the steps that the platform offers are the same.
+    """
 
     name: str
     words: str
     steps: tuple[Step, ...]
+    without_cues: tuple[Step, ...] = ()
+
+    def played(self, *, cues: bool) -> tuple[Step, ...]:
+        """The steps on a platform that has ``cues``, or has none."""
+        return self.steps if cues else self.without_cues or self.steps

@@ -22,3 +22,12 @@ def test_where_nothing_else_is_told_every_action_is_rehearsed(name: str) -> None
 def test_a_scenario_without_demands_of_its_own_is_rehearsed_with_every_action() -> None:
     assert story_named("another").steps == story_named("calm").steps
     assert story_named("another").name == "another"
+
+
+def test_a_platform_without_cues_has_a_word_in_the_ear_by_coaching() -> None:
+    assert story_named("calm").played(cues=False) == story_named("calm").steps
+    for name, story in STORIES.items():
+        assert story.played(cues=True) == story.steps
+        if name not in ("calm", "busy-floor", "storm", "no-consent"):
+            asked = {step.kind for step in story.played(cues=False)}
+            assert not asked & {Kind.TEXT_CUE, Kind.VOICE_CUE, Kind.CANCEL}, name
