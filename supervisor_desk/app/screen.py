@@ -65,7 +65,7 @@ class Screen:
         self.board = Board(self.model, self.theme.tokens, self.theme.fonts)
         self.link = Link(LinkPhase.SIGNING_IN, "The desk is starting.", clock.now())
         self.window = MainWindow(self.theme, clock, self.board, self.board.bar, self._situation())
-        self.board.view.commands_menu = self.window.menus.conversation
+        self.board.view.commands = self.window.menus.conversation.actions
         self.window.menus.offer_columns(self.board.view.board_header.columns_menu)
         self._layout = msgspec.structs.replace(places.board, dense=settings.density == DENSE)
         self.board.take_layout(self._layout)

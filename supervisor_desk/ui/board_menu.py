@@ -1,6 +1,8 @@
-"""What can be done with a row besides working on the call: open it, copy it, and arrange the board."""
+"""What can be done with a row: open it, work on its call, copy it, and arrange the board."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -22,13 +24,22 @@ def to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def fill_row_menu(menu: QMenu, model: BoardModel, header: BoardHeader, line: int, column: Column) -> QAction:
-    """Add what can be done with the row on ``line`` and the cell in ``column``; gives the entry that opens it."""
+def fill_row_menu(
+    menu: QMenu, model: BoardModel, header: BoardHeader, line: int, column: Column, commands: Sequence[QAction] = ()
+) -> QAction:
+    """Add what can be done with the row on ``line`` and the cell in ``column``; gives the entry that opens it.
+
+    ``commands`` are for the call itself; the chosen row is the one that they are meant for.
+    """
     key = model.id_at(line)
     cell = str(model.index(line, column).data())
     row = copied_row(model, header, line)
     opening = menu.addAction("Open conversation")
     opening.setShortcut(QKeySequence("Return"))
+    if commands:
+        acting = QMenu("Conversation", menu)
+        acting.addActions(commands)
+        menu.addMenu(acting)
     menu.addSeparator()
     copying = menu.addAction("Copy row")
     copying.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
     QHideEvent,
     QMouseEvent,
@@ -37,7 +40,7 @@ class BoardView(BoardCursor):
 
     def __init__(self, model: BoardModel, tokens: Tokens, fonts: Fonts, parent: QWidget | None = None) -> None:
         super().__init__(model, tokens, fonts, parent)
-        self.commands_menu: QMenu | None = None
+        self.commands: Callable[[], Sequence[QAction]] | None = None
         """What can be done on the chosen conversation; it becomes part of each row's menu."""
         self._anchor: Anchor | None = None
         self._pointer: QPoint | None = None
@@ -152,11 +155,10 @@ class BoardView(BoardCursor):
         column = Column(index.column()) if index.isValid() else None
         if column is not None:
             opened = self._board.id_at(index.row())
-            opening = fill_row_menu(menu, self._board, self._header, index.row(), column)
+            self.setCurrentIndex(index)  # what is asked for from the menu is meant for this row
+            commands = self.commands() if self.commands is not None else ()
+            opening = fill_row_menu(menu, self._board, self._header, index.row(), column, commands)
             opening.triggered.connect(lambda: self.opened.emit(opened))
-            if self.commands_menu is not None:
-                self.setCurrentIndex(index)  # what is asked for from the menu is meant for this row
-                menu.insertMenu(menu.actions()[1], self.commands_menu)
         self._add_board_entries(menu, column)
         menu.popup(self.viewport().mapToGlobal(at))
 

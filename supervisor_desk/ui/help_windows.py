@@ -30,6 +30,7 @@ class HelpWindows:
         if without != self._without:
             self._without = without
             if self._keys is not None:
+                self._keys.close()
                 self._keys.deleteLater()
                 self._keys = None
 

@@ -63,3 +63,15 @@ def test_low_rows_are_chosen_from_the_menu_and_kept_in_the_layout(desk: Desk) ->
     menu.close()
     assert desk.view.row_height < before
     assert desk.view.board_header.board_layout.dense
+
+
+def test_the_menu_of_a_row_has_what_can_be_done_on_its_call(desk: Desk) -> None:
+    hold = QAction("Hold", desk.view)
+    desk.view.commands = lambda: [hold]
+    for line in (3, 4):
+        menu = desk.menu(line)
+        assert menu.actions()[1].text() == "Conversation", "right below what opens it"
+        (acting,) = (one for one in menu.findChildren(QMenu) if one.title() == "Conversation")
+        assert acting.actions() == [hold]
+        assert desk.view.currentIndex().row() == line, "what is asked for is meant for this row"
+        menu.close()
