@@ -116,6 +116,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     doctor.add_argument(
         "--report", type=Path, help="file for the report on what a platform does not publish, without names and secrets"
     )
+    doctor.add_argument(
+        "--sign-in", action="store_true", help="sign in with the browser first, for this examination alone"
+    )
     sign_in = commands.add_parser("sign-in", help="store what the desk signs in with; the secret is asked for")
     _add_settings(sign_in)
     sign_in.add_argument("--no-test", action="store_true", help="store it without trying it first")

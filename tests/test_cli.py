@@ -14,7 +14,7 @@ from supervisor_desk import __version__
 from supervisor_desk.actions.ports import Note
 from supervisor_desk.audit.log import AuditLog
 from supervisor_desk.audit.record import Origin
-from supervisor_desk.cli import main
+from supervisor_desk.cli import _configuration, _parser, main
 from tests.support.clock import FakeClock
 
 
@@ -77,3 +77,21 @@ def test_the_decoder_is_a_command_that_the_help_does_not_name() -> None:
     assert json.loads(ended.stdout.partition(b"\n")[0])["problem"] == ""
     helped = subprocess.run([*command[:3], "--help"], capture_output=True, text=True, check=True, timeout=60)
     assert "decode-sound" not in helped.stdout
+
+
+@pytest.mark.parametrize("typed", ["mypurecloud.de", "https://apps.mypurecloud.de/directory"])
+def test_a_region_stands_for_its_address(typed: str) -> None:
+    options = _parser("").parse_args(["doctor", "--platform", "genesys", "--region", typed])
+    assert _configuration(options).settings.base_url == "https://api.mypurecloud.de"
+
+
+def test_an_address_that_is_given_goes_before_the_region() -> None:
+    options = _parser("").parse_args(["--region", "mypurecloud.de", "--base-url", "http://127.0.0.1:9"])
+    assert _configuration(options).settings.base_url == "http://127.0.0.1:9"
+
+
+def test_a_region_that_does_not_exist_is_said_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--region", "nowhere"]) == 2
+    said = capsys.readouterr().err
+    assert "nowhere" in said
+    assert "euw2.pure.cloud" in said

@@ -15,6 +15,7 @@ from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app import logs
 from supervisor_desk.app.arriving import real_workplace, training_workplace
 from supervisor_desk.app.doctor import as_json, examine_all, way_to
+from supervisor_desk.app.person_command import signed_in_for_now
 from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.probe import report_path, write_report
 from supervisor_desk.app.training import TrainingFloorError
@@ -23,7 +24,7 @@ from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.errors import ServiceError
-from supervisor_desk.service.secrets import open_secrets
+from supervisor_desk.service.secrets import MemorySecrets, SecretStore, open_secrets
 from supervisor_desk.settings import Configuration, Settings
 from supervisor_desk.ui.check_words import CheckLine, CheckResult, check_text, sum_up
 
@@ -35,15 +36,15 @@ def run(options: argparse.Namespace, configuration: Configuration) -> int:
     logs.set_up("error", None)
 
     async def main(_tasks: Tasks, _app: Application) -> int:
-        return await _examine(configuration, json=options.json, report=options.report)
+        return await _examine(configuration, json=options.json, report=options.report, sign_in=options.sign_in)
 
     return run_loop(main, offscreen=True)
 
 
-async def _examine(configuration: Configuration, *, json: bool, report: Path | None) -> int:
+async def _examine(configuration: Configuration, *, json: bool, report: Path | None, sign_in: bool) -> int:
     settings, keyring, clock = configuration.settings, await open_secrets(), SystemClock()
     try:
-        place = await (real_workplace(settings, keyring) if settings.base_url else training_workplace(settings, ()))
+        place = await _place(settings, keyring, sign_in=sign_in)
     except (ValueError, TrainingFloorError, ServiceError) as error:
         sys.stderr.write(f"{error}\n")
         return NOT_DONE
@@ -66,6 +67,17 @@ async def _examine(configuration: Configuration, *, json: bool, report: Path | N
     shown = as_json(place.address.base, lines, written) if json else f"\n{words}\n{written}".rstrip()
     sys.stdout.write(f"{shown}\n")
     return FAILED if result is CheckResult.FAILED else SOUND
+
+
+async def _place(settings: Settings, keyring: SecretStore, *, sign_in: bool) -> Workplace:
+    """Where to examine; with ``sign_in`` by somebody who signs in with the browser for this examination alone."""
+    if not settings.base_url:
+        return await training_workplace(settings, ())
+    if not sign_in or not platform_named(settings.platform).personal:
+        return await real_workplace(settings, keyring)
+    place = await real_workplace(settings, MemorySecrets("For this examination nothing is kept."))
+    await signed_in_for_now(place, settings)
+    return place
 
 
 async def _probe(

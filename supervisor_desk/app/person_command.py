@@ -10,6 +10,7 @@ from supervisor_desk.app.arriving import real_workplace
 from supervisor_desk.app.browsers import open_in_browser
 from supervisor_desk.app.person_visit import PersonVisit
 from supervisor_desk.app.signed_in import saved
+from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.service.browser_visit import Browser, Underway
@@ -17,7 +18,7 @@ from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.genesys.oauth import REDIRECT_PORTS
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.service.secrets import SecretsUnavailableError, open_secrets
-from supervisor_desk.settings import Configuration
+from supervisor_desk.settings import Configuration, Settings
 
 STORED, REFUSED, NOT_DONE = 0, 1, 2
 _NO_KEYRING: Final = (
@@ -58,11 +59,17 @@ async def sign_in(configuration: Configuration, browser: Browser, ports: Sequenc
     return STORED
 
 
+async def signed_in_for_now(place: Workplace, settings: Settings, browser: Browser = open_in_browser) -> None:
+    """Sign in at ``place`` from a terminal, for as long as its secrets are kept. Raises ``ServiceError``."""
+    came = await PersonVisit(settings, SystemClock(), browser).go(place, _waiting)
+    await place.kept_token.keep(came.token)
+
+
 def _waiting(under_way: Underway) -> None:
     done = "Your browser has opened" if under_way.opened else "The browser could not be opened"
-    sys.stdout.write(f"{done}. Sign in there, or open this address in a browser on this computer:\n")
-    sys.stdout.write(f"{under_way.address}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"{done}. Sign in there, or open this address in a browser on this computer:\n")
+    sys.stderr.write(f"{under_way.address}\n")
+    sys.stderr.flush()
 
 
 def _tell(words: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from supervisor_desk.app import person_command
+from supervisor_desk.app.arriving import real_workplace
 from supervisor_desk.app.signed_in import SignedIn
 from supervisor_desk.app.signin_desk import SignInDesk
 from supervisor_desk.qtloop import Tasks
@@ -203,8 +204,24 @@ async def test_a_terminal_signs_in_too_and_prints_the_address(
         await browser.come_back()
     user_file().unlink(missing_ok=True)
     assert signing_in.result() == person_command.STORED
-    shown = capsys.readouterr().out
+    shown = "".join(capsys.readouterr())
     assert browser.pages[0] in shown
     assert "You are signed in" in shown
     assert "access-1" not in shown
     assert any("access-1" in text for text in memory_keyring.passwords.values())
+
+
+async def test_the_doctor_can_have_somebody_sign_in_for_its_examination_alone(
+    cloud: FakeCloud, memory_keyring: MemoryKeyring
+) -> None:
+    settings = Settings(platform="genesys", base_url=cloud.url, client_id="client-1")
+    place = await real_workplace(settings, MemorySecrets())
+    browser = FakeBrowser()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(person_command.signed_in_for_now(place, settings, browser))
+        await until(lambda: bool(browser.pages))
+        await browser.come_back()
+    kept = await place.kept_token.read()
+    assert kept is not None
+    assert kept.user == "user-1"
+    assert not memory_keyring.passwords
