@@ -13,6 +13,7 @@ from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app.clip_desk import ClipDesk
 from supervisor_desk.app.cue_desk import CueDesk
 from supervisor_desk.app.desk import Desk, Starter
+from supervisor_desk.app.preview_desk import PreviewDesk
 from supervisor_desk.app.requests import Requests
 from supervisor_desk.app.station import Station
 from supervisor_desk.app.talk_desk import TalkDesk
@@ -46,6 +47,7 @@ class SoundDesk:
         self._cues: CueDesk | None = None
         clips = folder / "clips"
         self.clips = ClipDesk(window, ClipLibrary(clips, clock), clips, self._decoder, start)
+        self.preview = PreviewDesk(window, start)
         self.talk = TalkDesk(
             window.panel,
             window.commands.talk,
@@ -73,6 +75,7 @@ class SoundDesk:
         )
         desk.on_delivery.append(cues.delivery_changed)
         desk.on_delivery.append(self.clips.delivery_changed)
+        desk.on_delivery.append(self.preview.delivery_changed)
         station.tell_uploads(self.clips.uploaded)
         self.clips.at(station.place.address.base)
         return cues.request
@@ -80,6 +83,7 @@ class SoundDesk:
     async def close(self) -> None:
         """Close the microphone and leave no recording behind."""
         self.talk.close()
+        self.preview.stop()
         if self._cues is not None:
             await self._cues.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,8 +10,11 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 
 from supervisor_desk.actions.action import Action, Kind
+from supervisor_desk.audio.clip_entry import ClipId
+from supervisor_desk.ui import icons
 from supervisor_desk.ui.clip_keys import CLIP_KEYS
 from supervisor_desk.ui.clip_list import ClipList
+from supervisor_desk.ui.clip_row import ClipRow
 from supervisor_desk.ui.sound_form import SOUND_FILES, SoundForm
 from supervisor_desk.ui.theme import Theme
 
@@ -19,13 +23,16 @@ _HINT = "or a file or https address, once"
 
 class ClipForm(SoundForm):
     """``added`` carries paths of files for the library; ``keyed`` a ``ClipRow`` and the key that is to play it, empty
-    for none; ``removed`` a ``ClipRow``.
+    for none; ``removed`` a ``ClipRow``; ``previewed`` the ``ClipRow`` that is to be heard at this computer alone, and
+    ``preview_stopped`` says that it has been heard enough.
     """
 
     kind = Kind.CLIP
     added = Signal(object)
     keyed = Signal(object, str)
     removed = Signal(object)
+    previewed = Signal(object)
+    preview_stopped = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Whispers this clip to the agent only.", _HINT, "File or address of a clip", parent)
@@ -42,8 +49,13 @@ class ClipForm(SoundForm):
         self.edit.setAccessibleName("Edit the chosen clip")
         self.edit.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.edit.setMenu(self._menu())
+        self.previewing: ClipId | None = None
+        self.preview = QToolButton()
+        self.preview.clicked.connect(self._preview)
+        theme.changed.connect(self._tint_preview)
+        self.show_preview(None)
         self._rows.insertWidget(0, self.clips)
-        self._finish(self.add, self.edit)
+        self._finish(self.preview, self.add, self.edit)
         self._picked()
 
     def fill(self, action: Action) -> Action:
@@ -56,6 +68,31 @@ class ClipForm(SoundForm):
         else:
             super().focus_first()
 
+    def show_preview(self, row: ClipRow | None) -> None:
+        """Show which clip is being played at this computer; ``None`` if none is."""
+        self.previewing = row.id if row is not None else None
+        name = "Play the chosen clip on this computer only" if row is None else f"Stop playing “{row.name}” here"
+        self.preview.setText("Play here" if row is None else "Stop")  # said, not shown: there is no room for it
+        self.preview.setAccessibleName(name)
+        self.preview.setToolTip(f"<p>{html.escape(name)}. Nothing is sent.</p>")
+        self._tint_preview()
+        self._offer_preview()
+
+    def _tint_preview(self) -> None:
+        mark = "play" if self.previewing is None else "mode-stop"
+        self.preview.setIcon(icons.icon(mark, self._theme.tokens.text))
+
+    def _preview(self) -> None:
+        row = self.clips.chosen
+        if self.previewing is not None:
+            self.preview_stopped.emit()
+        elif row is not None:
+            self.previewed.emit(row)
+
+    def _offer_preview(self) -> None:
+        row = self.clips.chosen
+        self.preview.setEnabled(self.previewing is not None or (row is not None and not row.missing))
+
     def _take(self, files: tuple[str, ...]) -> None:
         self.added.emit(files)
 
@@ -63,6 +100,7 @@ class ClipForm(SoundForm):
         if self.clips.chosen is not None:
             self.field.clear()
         self.edit.setEnabled(self.clips.chosen is not None)
+        self._offer_preview()
         self.changed.emit()
 
     def _typed(self, words: str) -> None:
