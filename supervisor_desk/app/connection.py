@@ -32,6 +32,8 @@ from supervisor_desk.service.tls import tls_context
 from supervisor_desk.service.transport import Transport
 from supervisor_desk.settings import Settings
 
+FOLLOW_S: Final = 0.5
+"""How often it is looked of which calls it is wanted what is said."""
 FRAME_S: Final = 0.016
 """How often what has arrived is taken over: once per display frame."""
 
@@ -131,30 +133,32 @@ class Connection:
         snapshot: Callable[[Sequence[Conversation]], None],
         missed: Callable[[Conversation, float], None],
         shown: Callable[[], Collection[ConversationId]],
+        followed: Callable[[], Collection[ConversationId]],
         watched: Callable[[str], bool],
         drained: Callable[[], None],
     ) -> None:
         """Open the event stream and keep it; ``sign_in`` comes first. ``drained`` is called after each batch.
 
         ``missed`` hears of conversations whose events never came, given those that the board has ``shown``, and from
-        when on they were read, in monotonic seconds.
+        when on they were read, in monotonic seconds. ``followed`` are those of which it is wanted what is said.
         """
         center = self._center
         if center is None:
             raise RuntimeError("sign in before going live")
         inbox = self.inbox = Inbox(self._dialect.decode, watched)
         self._intake = Intake(self._dialect, inbox, self._wanted)
+        feed = EventFeed(
+            self._dialect,
+            self._client,
+            self._opener,
+            self._wanted,
+            clock=self._clock,
+            start=self._tasks.start,
+            alert=self._floor_told,
+            keeper=self._keeper,
+        )
         self._bridge = Bridge(
-            feed=EventFeed(
-                self._dialect,
-                self._client,
-                self._opener,
-                self._wanted,
-                clock=self._clock,
-                start=self._tasks.start,
-                alert=self._floor_told,
-                keeper=self._keeper,
-            ),
+            feed=feed,
             signer=self._signin,
             intake=self._intake,
             inbox=inbox,
@@ -181,6 +185,7 @@ class Connection:
                 log.info("sweep.failed", kind=type(error).__name__)  # the next one comes in a minute
 
         self._tasks.start(self._bridge.run(), name="event stream")
+        self._tasks.start(every(FOLLOW_S, lambda: feed.follow(followed()), monotonic=monotonic), name="what is said")
         self._tasks.start(every(FRAME_S, pump, monotonic=monotonic), name="take over events")
         self._tasks.start(every(SWEEP_EVERY_S, sweep, monotonic=monotonic), name="sweep of ended calls")
         self._tasks.start(self._signin.keep_fresh(), name="renewal of the token")

@@ -148,6 +148,7 @@ class Station:
             snapshot=desk.snapshot,
             missed=missed,
             shown=lambda: [one.id for one in self._store if not one.over],
+            followed=lambda: tuple(desk.sessions.all()),
             watched=desk.watches,
             drained=drained,
         )

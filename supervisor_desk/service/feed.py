@@ -7,16 +7,17 @@ to itself what nobody has to know and says the rest once: what it cannot watch a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, Protocol, TypeVar
 
 from supervisor_desk.actions.ports import Clock
+from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.service.bundle import Bundle, Start
 from supervisor_desk.service.dialects.base import Dialect, HttpCall, StreamFilter, UnreadableError
 from supervisor_desk.service.dialects.flow import Flow
 from supervisor_desk.service.dialects.streaming import Halted, Wiring
 from supervisor_desk.service.driving import Drive, Sender
-from supervisor_desk.service.errors import Fate, StreamError, UnexpectedAnswerError
+from supervisor_desk.service.errors import Fate, ServiceError, StreamError, UnexpectedAnswerError
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.stream import Opener, Socket, Stream
 
@@ -75,6 +76,7 @@ class EventFeed:
         self._wiring: Wiring | None = None
         self._wired_with: Secret | None = None
         self._promised = 0.0
+        self._followed: frozenset[ConversationId] = frozenset()
         self._told: set[str] = set()
 
     async def open(self, token: Secret, *, beside: bool = False) -> Stream:
@@ -95,6 +97,21 @@ class EventFeed:
         if self._keeper is not None and wiring.keep:
             await self._keeper.keep(wiring.keep)
         return stream
+
+    async def follow(self, conversations: Collection[ConversationId]) -> None:
+        """Have what is said on these brought too, one call after the other; a stream that is opened later brings it as
+        well. Never raises.
+        """
+        wiring, wanted = self._wiring, frozenset(conversations)
+        if wiring is None or wanted == self._followed:
+            return
+        self._followed = wanted
+        try:
+            told = await self._run(self._dialect.follow(wiring, wanted))
+        except ServiceError as error:
+            logger.info("what is said could not be asked for: %s", type(error).__name__)
+        else:
+            self._say(*told.troubles)
 
     async def _kept(self) -> Sequence[str]:
         if self._wiring is not None:

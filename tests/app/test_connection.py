@@ -81,6 +81,7 @@ class Line:
             snapshot=lambda found: self.floors.append(list(found)),
             missed=lambda *_: None,
             shown=list,
+            followed=list,
             watched=lambda _: False,
             drained=drained,
         )

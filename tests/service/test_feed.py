@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
 
+from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.service.bundle import Bundle
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
@@ -40,6 +41,7 @@ class Spoken(ControlDialect):
         self.halted: Halted | None = None
         self.troubles: tuple[str, ...] = ()
         self.unreadable = False
+        self.followed: list[set[ConversationId]] = []
 
     def prepare(self, wanted: StreamFilter, kept: Sequence[str]) -> Flow[Wiring | Halted]:
         self.prepared.append(tuple(kept))
@@ -52,6 +54,13 @@ class Spoken(ControlDialect):
         ids = tuple(kept) or tuple(f"{run}-{at}" for at in range(self.count))
         calls = tuple(HttpCall(method="GET", path=f"wss://s/{one}", signed=False) for one in ids)
         return Wiring(sockets=calls, keep=ids, troubles=self.troubles)
+
+    def follow(self, _wiring: Wiring, conversations: Collection[ConversationId]) -> Flow[Subscription]:
+        if self.unreadable:
+            yield from asked(HttpCall(method="GET", path="/x"))
+            raise UnreadableError("part")
+        self.followed.append(set(conversations))
+        return Subscription()
 
     def subscribe(self, wiring: Wiring) -> Flow[Subscription]:
         self.subscribed.append(wiring.keep)
@@ -248,3 +257,23 @@ async def test_a_stream_that_is_renewed_in_vain_is_forgotten(bench: Any) -> None
     assert caught.value.fate is Fate.AT_ONCE
     await here.feed.open(TOKEN)
     assert len(here.dialect.prepared) == 2
+
+
+CALL = ConversationId("c-1")
+
+
+async def test_what_is_said_is_asked_for_once_for_each_change(bench: Any) -> None:
+    here = bench()
+    await here.feed.follow([CALL])
+    await here.feed.open(TOKEN)
+    for wanted in ([CALL], [CALL], [], []):
+        await here.feed.follow(wanted)
+    assert here.dialect.followed == [{CALL}, set()]
+
+
+async def test_a_wish_to_follow_that_fails_stops_nothing(bench: Any) -> None:
+    here = bench()
+    await here.feed.open(TOKEN)
+    here.dialect.unreadable = True
+    await here.feed.follow([CALL])
+    assert here.said == []

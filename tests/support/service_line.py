@@ -132,17 +132,18 @@ class ServiceLine:
         self.inbox = Inbox(self.dialect.decode, lambda _: False)
         self.intake = Intake(self.dialect, self.inbox, self.wanted)
         self.opener = SocketOpener(address, tls, self.clock)
+        self.feed = EventFeed(
+            self.dialect,
+            self.client,
+            self.opener,
+            self.wanted,
+            clock=self.clock,
+            start=self.keeper.start,
+            alert=self.alerts.append,
+            keeper=keeper,
+        )
         self.bridge = Bridge(
-            feed=EventFeed(
-                self.dialect,
-                self.client,
-                self.opener,
-                self.wanted,
-                clock=self.clock,
-                start=self.keeper.start,
-                alert=self.alerts.append,
-                keeper=keeper,
-            ),
+            feed=self.feed,
             signer=signer or self.signin,
             intake=self.intake,
             inbox=self.inbox,

@@ -236,6 +236,10 @@ class Dialect(Protocol):
         """Have the open sockets bring what is wanted, and live on. It comes before any snapshot."""
         ...
 
+    def follow(self, wiring: Wiring, conversations: Collection[ConversationId]) -> Flow[Subscription]:
+        """Have what is said on these conversations brought too, and on no others: those one listens to."""
+        ...
+
     def peek(self, frame: bytes) -> Peek:
         """A first look, cheap enough for every frame; never raises."""
         ...

@@ -7,6 +7,7 @@ from typing import Any
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.ports import Accepted, Refused
 from supervisor_desk.conversations.conversation import Mode
+from supervisor_desk.conversations.events import TranscriptLine
 from supervisor_desk.service.dialects.genesys.trials import Outcome
 from supervisor_desk.simulator.thread import FloorThread
 from tests.support.cloud_line import CloudLine, cloud_line
@@ -90,3 +91,12 @@ async def test_a_refusal_names_the_request(floor: FloorThread) -> None:
         answer, _, _ = await line.send(line.action(Kind.LISTEN))
         assert isinstance(answer, Refused)
         assert "(Reference " in answer.reason
+
+
+async def test_what_is_said_on_a_call_is_brought_while_one_listens(floor: FloorThread) -> None:
+    async with cloud_line(floor) as line:
+        await line.proven(line.action(Kind.LISTEN))
+        await line.feed.follow([line.key])
+        await until(lambda: any(isinstance(one, TranscriptLine) for one in line.events))
+        await line.feed.follow([])
+        await leave(line)

@@ -65,6 +65,7 @@ class ControlDialect:
 
     prepare = staticmethod(flows.prepare)
     subscribe = staticmethod(flows.subscribe)
+    follow = staticmethod(flows.follow)
     peek = staticmethod(decode.peek)
     passes = staticmethod(decode.passes)
     mark = staticmethod(decode.mark)

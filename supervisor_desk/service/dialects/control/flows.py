@@ -81,5 +81,10 @@ def subscribe(_wiring: Wiring) -> Flow[Subscription]:
     return at_once(Subscription())
 
 
+def follow(_wiring: Wiring, _conversations: Collection[ConversationId]) -> Flow[Subscription]:
+    """What is said comes by itself."""
+    return at_once(Subscription())
+
+
 def _page(status: str, number: int, wanted: StreamFilter) -> Flow[Page]:
     return read_page((yield from told(page_call(status, number, wanted))))

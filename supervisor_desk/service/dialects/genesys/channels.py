@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
+from supervisor_desk.service.dialects.base import HttpCall, Reply, Rhythm, UnreadableError
 from supervisor_desk.service.dialects.genesys.errorbody import error_of
 from supervisor_desk.service.dialects.genesys.regions import Region
 from supervisor_desk.service.dialects.genesys.segments import segment
@@ -30,6 +30,8 @@ SILENT_S: Final = 35.0
 """Silence after which a connection counts as dead: the service's heartbeat comes about every 30 s."""
 TRANSFER_S: Final = 60.0
 """After ``socket_closing``, the time in which a new socket must be open on the same channel."""
+RHYTHM: Final = Rhythm(silent_s=SILENT_S, ping=PING, ping_s=PING_S, renew_s=PROLONG_S, moves=True)
+"""The care of a channel's socket."""
 
 
 class Channel(msgspec.Struct, frozen=True):

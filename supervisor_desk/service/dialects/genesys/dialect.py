@@ -23,7 +23,7 @@ from supervisor_desk.service.dialects.flow import Flow, at_once, tried
 from supervisor_desk.service.dialects.genesys import barring, frames, mending, oauth, reading
 from supervisor_desk.service.dialects.genesys.acting import Memory, act
 from supervisor_desk.service.dialects.genesys.boot import prepare, subscribe
-from supervisor_desk.service.dialects.genesys.channels import PING, PING_S, PROLONG_S, SILENT_S, socket_call
+from supervisor_desk.service.dialects.genesys.channels import RHYTHM, socket_call
 from supervisor_desk.service.dialects.genesys.checking import calls_in, judged, standing_in
 from supervisor_desk.service.dialects.genesys.deadlines import deadline_s, while_waiting
 from supervisor_desk.service.dialects.genesys.deeds import DEED_OF, NOT_OFFERED, PERMISSIONS
@@ -37,24 +37,18 @@ from supervisor_desk.service.dialects.genesys.quota import quota_of
 from supervisor_desk.service.dialects.genesys.reading import own_calls_call
 from supervisor_desk.service.dialects.genesys.regions import Region
 from supervisor_desk.service.dialects.genesys.snapshot import Rounds, snapshot, swept
-from supervisor_desk.service.dialects.genesys.topics import Plan
+from supervisor_desk.service.dialects.genesys.topics import NO_TRANSCRIPTS, NOT_BY_SKILL, Plan, beside, spoken
 from supervisor_desk.service.dialects.genesys.trials import Trial, Trials, mode_name
 from supervisor_desk.service.dialects.genesys.wishes import Wish, wish_of
 from supervisor_desk.service.dialects.streaming import (
     FloorRead,
     Halted,
-    Rhythm,
     StreamFilter,
     Subscription,
     Wiring,
 )
 
-_RHYTHM: Final = Rhythm(silent_s=SILENT_S, ping=PING, ping_s=PING_S, renew_s=PROLONG_S, moves=True)
 _presence: Final = re.compile(rb'\{"topicName":"v2\.users\.[\w-]+\.presence"').match
-_NOT_BY_SKILL: Final = (
-    "Genesys Cloud sends events by queue, not by skill: all calls of your queues are shown, whatever skills are chosen "
-    "in the settings. Choose queues instead."
-)
 
 
 class GenesysDialect:
@@ -68,7 +62,7 @@ class GenesysDialect:
     permissions: Mapping[Kind, tuple[str, ...]] = PERMISSIONS
     """What each kind of action takes; one of those named is enough."""
     retryable = RETRYABLE
-    rhythm = _RHYTHM
+    rhythm = RHYTHM
     quota_of = staticmethod(quota_of)
     token_call = staticmethod(oauth.token_call)  # one without a person; that of a person comes by ``oauth.code_call``
     read_token = staticmethod(oauth.read_token)
@@ -99,6 +93,7 @@ class GenesysDialect:
         self._remember = remember
         self._watched: tuple[str, ...] = ()
         self._plan = Plan(())
+        self._followed: tuple[ConversationId, ...] = ()
         self._rounds = Rounds()
         self._memory = Memory(self.names, lambda: self._trials, self._learn, lambda: now().isoformat())
 
@@ -257,12 +252,20 @@ class GenesysDialect:
         return Wiring(
             sockets=tuple(socket_call(one) for one in found.channels),
             keep=tuple(one.id for one in found.channels),
-            troubles=(*found.troubles, *((_NOT_BY_SKILL,) if wanted.skills else ())),
+            troubles=(*found.troubles, *((NOT_BY_SKILL,) if wanted.skills else ())),
         )
 
     def subscribe(self, wiring: Wiring) -> Flow[Subscription]:
         """See ``Dialect``."""
-        return subscribe(wiring.keep, self._plan)
+        return subscribe(wiring.keep, beside(self._plan, spoken(self._followed)))
+
+    def follow(self, wiring: Wiring, conversations: Collection[ConversationId]) -> Flow[Subscription]:
+        """See ``Dialect``: transcripts, where the organization has them."""
+        self._followed = tuple(sorted(conversations))
+        topics = spoken(self._followed)
+        last = Plan(beside(self._plan, topics).channels[-1:])
+        told = yield from subscribe(wiring.keep[len(self._plan.channels) - 1 :], last)
+        return msgspec.structs.replace(told, troubles=(NO_TRANSCRIPTS,) if topics and told.troubles else ())
 
     def decode(self, frame: bytes) -> Event:
         """See ``Dialect``. What it says of oneself changes how one stands."""

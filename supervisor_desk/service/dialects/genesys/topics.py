@@ -20,6 +20,14 @@ MOST_CHANNELS: Final = 10
 """Channels that the desk allows itself, so that a second desk of the same user is not pushed off."""
 LONGEST: Final = 200
 """Characters of a topic's name; the vendor's client stays below."""
+NOT_BY_SKILL: Final = (
+    "Genesys Cloud sends events by queue, not by skill: all calls of your queues are shown, whatever skills are chosen "
+    "in the settings. Choose queues instead."
+)
+NO_TRANSCRIPTS: Final = (
+    "Genesys Cloud sends this desk no transcripts of calls. You hear the call as before, but do not see what is said. "
+    "Ask your administrator about transcription and your permission to see it."
+)
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,8 +68,21 @@ def wanted(floor: Floor) -> tuple[str, ...]:
     topics = [f"{me}.conversations", f"{me}.station", f"{me}.presence", f"{me}.routingStatus"]
     topics += [f"v2.routing.queues.{queue}.conversations.{kind}" for queue in floor.queues for kind in floor.media]
     topics += [f"v2.users.{agent}.{what}" for agent in floor.agents for what in ("presence", "routingStatus")]
-    topics += [f"v2.conversations.{one}.transcription" for one in floor.transcribed]
+    topics += spoken(floor.transcribed)
     return tuple(dict.fromkeys(topics))
+
+
+def spoken(conversations: Iterable[str]) -> tuple[str, ...]:
+    """The topics of what is said on ``conversations``."""
+    return tuple(f"v2.conversations.{one}.transcription" for one in conversations)
+
+
+def beside(planned: Plan, topics: Sequence[str]) -> Plan:
+    """``planned`` with ``topics`` in its last channel, as far as there is room."""
+    if not planned.channels:
+        return planned
+    *others, last = planned.channels
+    return Plan((*others, (*last, *topics[: TOPICS_A_CHANNEL - len(last)])), planned.left_out)
 
 
 def plan(topics: Iterable[str], most_channels: int = MOST_CHANNELS) -> Plan:

@@ -99,3 +99,9 @@ def test_a_conflict_is_worth_a_look_and_a_missing_right_is_not() -> None:
         True,
         False,
     ]
+
+
+def test_what_is_said_comes_without_being_asked_for() -> None:
+    driven = Driven()
+    assert driven.run(flows.follow(Wiring(sockets=()), (CALL,))) == Subscription()
+    assert driven.steps == []

@@ -19,7 +19,7 @@ from supervisor_desk.service.dialects.genesys.me import WANTED_SCOPES, Standing,
 from supervisor_desk.service.dialects.genesys.regions import REGIONS
 from supervisor_desk.service.dialects.genesys.trials import MODES, Ability, Outcome, Trial, Trials, Way
 from supervisor_desk.service.dialects.quota import Quota
-from supervisor_desk.service.dialects.streaming import StreamFilter, Wiring
+from supervisor_desk.service.dialects.streaming import StreamFilter, Subscription, Wiring
 from tests.service.dialects.genesys.driving import Driven
 from tests.service.dialects.genesys.payloads import (
     AGENT,
@@ -287,3 +287,25 @@ def test_both_ways_of_muting_are_tried_before_it_is_given_up() -> None:
     driven = Driven({MUTE: error(403, "not.authorized"), MUTE_FOR: error(403, "not.authorized")})
     driven.run(dialect().act(action(Kind.MUTE), None, UserId(ME)))
     assert driven.sent == [MUTE, MUTE_FOR]
+
+
+PUT = f"PUT notifications/channels/{CHANNEL}/subscriptions"
+SPOKEN = {"id": f"v2.conversations.{CALL}.transcription"}
+
+
+def test_what_is_said_is_asked_for_while_one_listens() -> None:
+    spoken, wiring = booted()
+    driven = Driven({PUT: reply(200, {"entities": []})})
+    assert driven.run(spoken.follow(wiring, {ConversationId(CALL)})) == Subscription()
+    driven.run(spoken.subscribe(wiring))
+    driven.run(spoken.follow(wiring, ()))
+    assert [SPOKEN in call.json for call in driven.calls] == [True, True, False]
+
+
+def test_where_there_are_no_transcripts_that_is_said_in_one_sentence_for_all_calls() -> None:
+    spoken, wiring = booted()
+    refused = Driven({PUT: reply(200, {"entities": [SPOKEN | {"state": "Rejected"}]})})
+    first = refused.run(spoken.follow(wiring, {ConversationId(CALL)})).troubles
+    assert len(first) == 1
+    assert "no transcripts" in first[0]
+    assert CALL not in first[0]

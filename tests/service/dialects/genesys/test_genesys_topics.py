@@ -13,9 +13,11 @@ from supervisor_desk.service.dialects.genesys.topics import (
     TOPICS_A_CHANNEL,
     Floor,
     Plan,
+    beside,
     joined,
     plan,
     single,
+    spoken,
     wanted,
 )
 
@@ -93,3 +95,12 @@ def test_many_topics_of_one_object_are_spread_over_lines_that_are_short_enough(l
     lines = joined(topics)
     assert all(len(line) < LONGEST for line in lines)
     assert sorted(one for line in lines for one in single(line)) == sorted(topics)
+
+
+def test_what_is_said_goes_into_the_last_channel_as_far_as_there_is_room() -> None:
+    planned = Plan((("a",), tuple(f"t{number}" for number in range(TOPICS_A_CHANNEL - 1))))
+    joined_ = beside(planned, spoken(["c-1", "c-2"]))
+    assert joined_.channels[0] == ("a",)
+    assert joined_.channels[1][-1] == "v2.conversations.c-1.transcription"
+    assert len(joined_.channels[1]) == TOPICS_A_CHANNEL
+    assert beside(Plan(()), ("x",)).channels == ()
