@@ -24,10 +24,33 @@ class Span(msgspec.Struct, frozen=True, gc=False):
         return max(0.0, (now if self.stopped is None else self.stopped) - self.origin)
 
 
+_MINUTE = 17
+"""Length of ``2026-05-04T12:00:``; what follows is the seconds."""
+_MOST_MINUTES = 4096
+_minutes: dict[str, float] = {}
+
+
 def epoch(text: str | None) -> float | None:
     """Seconds since the epoch for a time as ISO 8601 text; ``None`` if there is none, or it cannot be read."""
     if not text:
         return None
+    # Read for each change of each conversation, and most of what is told lies in few minutes: those are remembered.
+    minute = _minutes.get(text[:_MINUTE]) if text[-1] == "Z" else None
+    if minute is not None:
+        seconds = text[_MINUTE:-1]
+        if len(seconds) == 6 and seconds[2] == "." and seconds < "60" and (seconds[:2] + seconds[3:]).isdecimal():
+            return minute + float(seconds)
+    moment = _read(text)
+    if moment is not None and text[-1] == "Z" and text[_MINUTE - 1 : _MINUTE] == ":":
+        if len(_minutes) >= _MOST_MINUTES:
+            _minutes.clear()
+        start = _read(f"{text[:_MINUTE]}00Z")
+        if start is not None:
+            _minutes[text[:_MINUTE]] = start
+    return moment
+
+
+def _read(text: str) -> float | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -44,6 +44,7 @@ class BoardCanvas(QTableView):
         self._fonts = fonts
         self._painter = RowPainter(tokens, fonts, self.devicePixelRatioF())
         self._hovered = -1
+        self._arranging = False
         self._link: Link | None = None
         self._row_height = 0
         self._painted: dict[int, Line] = {}
@@ -120,7 +121,8 @@ class BoardCanvas(QTableView):
         # As Qt does it, but for its repaint of everything: of the rows that moved, most are out of sight.
         self.updateGeometries()
         self.verticalHeader().setUpdatesEnabled(True)
-        self._repaint_changed()
+        if not self._arranging:  # or it is done when rows lie where they stay
+            self._repaint_changed()
 
     def sizeHintForColumn(self, column: int) -> int:
         """Width that the texts in sight need."""
@@ -235,12 +237,22 @@ class BoardCanvas(QTableView):
             return
         first, last = self.lines_in_sight()
         rows = self._board.rows_between(first, last)
+        begun = -1
         for line, row in enumerate(rows, start=first):
             if row.line is None or painted.get(line) is not row.line:
-                self._repaint_line(line)
+                begun = line if begun < 0 else begun
+            elif begun >= 0:
+                self._repaint_lines(begun, line - 1)
+                begun = -1
+        if begun >= 0:
+            self._repaint_lines(begun, first + len(rows) - 1)
         for line in [line for line in painted if line >= first + len(rows)]:
             del painted[line]
             self._repaint_line(line)
+
+    def _repaint_lines(self, first: int, last: int) -> None:
+        height = (last - first + 1) * self._row_height
+        self.viewport().update(0, self.top_of(first), self.viewport().width(), height)
 
     def _repaint_line(self, line: int) -> None:
         self.viewport().update(0, self.top_of(line), self.viewport().width(), self._row_height)

@@ -62,6 +62,7 @@ class BoardView(BoardCursor):
     # Keeping still.
 
     def _drop_anchor(self) -> None:
+        self._arranging = True
         first, last = self.lines_in_sight()
         rows = [(row, self.top_of(line)) for line, row in enumerate(self._board.rows_between(first, last), first)]
         chosen = next((one for one in rows if one[0].id == self._chosen), None)
@@ -69,6 +70,7 @@ class BoardView(BoardCursor):
         self._under = self._id_under_pointer()
 
     def _hold_to_anchor(self, cause: Cause) -> None:
+        self._arranging = False
         anchor, self._anchor = self._anchor, None
         if anchor is None:
             return

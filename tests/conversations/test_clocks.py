@@ -100,3 +100,18 @@ def test_who_was_never_on_hold_has_no_hold() -> None:
 )
 def test_clocks_read_hours_minutes_seconds(seconds: float, shown: str) -> None:
     assert hms(seconds) == shown
+
+
+@pytest.mark.parametrize("seconds", ["00.000Z", "59.999Z", "07.250Z", "07Z", "07.25Z", "07.250+02:00", "07.250"])
+def test_a_time_in_a_minute_that_is_known_reads_as_one_in_a_new_minute(seconds: str) -> None:
+    text = f"2031-02-03T04:05:{seconds}"
+    first = epoch(text)
+    epoch("2031-02-03T04:05:01.000Z")
+    assert first is not None
+    assert epoch(text) == first
+
+
+@pytest.mark.parametrize("seconds", ["60.000Z", "1e1.00Z", "-1.000Z", "0x.000Z", "nan.00Z", "Z", "5.2500Z"])
+def test_nonsense_in_a_minute_that_is_known_is_no_time(seconds: str) -> None:
+    epoch("2032-02-03T04:05:01.000Z")
+    assert epoch(f"2032-02-03T04:05:{seconds}") is None
