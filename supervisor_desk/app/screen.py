@@ -59,6 +59,7 @@ class Screen:
         self._chosen: ConversationId | None = None
         self._on_calls: frozenset[ConversationId] = frozenset()
         self._refreshing: asyncio.Handle | None = None
+        self._refreshed = 0.0
         self._rate_seen = (0, clock.monotonic())
         self.theme = Theme(app, Scheme(settings.theme))
         self.model = BoardModel(store, clock, Viewpoint(masked=settings.mask_customers))
@@ -180,9 +181,10 @@ class Screen:
             self.model.flush()
 
     def refresh_soon(self) -> None:
-        """Refresh the panels with the next frame."""
+        """Refresh the panels with the next frame, which is now if there was none lately."""
         if self._refreshing is None and not self._closed:
-            self._refreshing = asyncio.get_running_loop().call_later(REFRESH_S, self._refresh)
+            rest = REFRESH_S - (self._clock.monotonic() - self._refreshed)
+            self._refreshing = asyncio.get_running_loop().call_later(max(rest, 0.0), self._refresh)
 
     def close(self) -> None:
         """The window goes; everything else is closed already."""
@@ -215,6 +217,7 @@ class Screen:
 
     def _refresh(self) -> None:
         self._refreshing = None
+        self._refreshed = self._clock.monotonic()
         desk = self._desk
         self.window.show_situation(self._situation())
         if desk is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
@@ -157,10 +157,12 @@ class BoardModel(FollowingModel):
         self._tell_counts()
 
     def set_delivery(self, delivery: Delivery) -> None:
-        """Show how the last command for a conversation stands."""
+        """Show how the last command for a conversation stands: with the next turn of the loop, for somebody waits."""
         row = self._rows.note_delivery(delivery)
         if row is not None:
             self._mark([row])
+            if self._visible:
+                QTimer.singleShot(0, self, self.flush)
 
     def set_me(self, me: UserId) -> None:
         """Say whose board it is."""

@@ -111,7 +111,7 @@ def test_a_time_in_a_minute_that_is_known_reads_as_one_in_a_new_minute(seconds: 
     assert epoch(text) == first
 
 
-@pytest.mark.parametrize("seconds", ["60.000Z", "1e1.00Z", "-1.000Z", "0x.000Z", "nan.00Z", "Z", "5.2500Z"])
+@pytest.mark.parametrize("seconds", ["60.000Z", "1e1.00Z", "-1.000Z", "0x.000Z", "nan.00Z", "5.2500Z"])
 def test_nonsense_in_a_minute_that_is_known_is_no_time(seconds: str) -> None:
     epoch("2032-02-03T04:05:01.000Z")
     assert epoch(f"2032-02-03T04:05:{seconds}") is None
