@@ -28,6 +28,10 @@ class PageBrowser:
         self.addresses.append(address)
         return True
 
+    def forget(self) -> None:
+        """Be a browser that nobody has signed in with."""
+        self._http.cookies.clear()
+
     async def sign_in(self, user: str) -> str:
         """Wait for the page that the desk opens, choose ``user`` there, and say what the browser shows at last.
 
