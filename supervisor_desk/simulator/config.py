@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 PLATFORMS = ("control", "genesys")
+MORPHS = ("kept", "added", "replaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class FloorConfig:
     time, and only ``POST /floor/advance`` moves it.
     Times of the platform itself (``token_life``, ``heartbeat``, ``rotate_every``) are real seconds at any speed.
 
-    The last five are of Genesys Cloud alone: further redirect addresses of the desk's client; who is signed in at
-    once instead of being asked; what becomes of a wish to mute or hold an agent, see ``agent_control.py``; seconds
-    that a channel lives; seconds that a phone outside rings before it is picked up.
+    The last six are of Genesys Cloud alone: further redirect addresses of the desk's client; who is signed in at
+    once instead of being asked; what becomes of a wish to mute or hold an agent, see ``agent_control.py``; what
+    becomes of a supervisor's leg when its mode changes, see ``acting.py``; seconds that a channel lives; seconds that
+    a phone outside rings before it is picked up.
     """
 
     platform: str = "control"
@@ -53,6 +55,7 @@ class FloorConfig:
     redirect_uris: tuple[str, ...] = ()
     sign_in_as: str = ""
     agent_control: str = "barged"
+    morph: str = "kept"
     channel_life: float = 86400.0
     rings_for: float = 4.0
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from aiohttp import web
 
-from supervisor_desk.simulator.config import PLATFORMS, FloorConfig
+from supervisor_desk.simulator.config import MORPHS, PLATFORMS, FloorConfig
 from supervisor_desk.simulator.floor import RunningFloor
 from supervisor_desk.simulator.genesys_api.agent_control import AgentControl
 
@@ -80,6 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="barged",
         help="genesys: what becomes of a wish to mute or hold an agent",
     )
+    parser.add_argument(
+        "--morph", choices=MORPHS, default="kept", help="genesys: what becomes of a leg when its mode changes"
+    )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end when standard input does")
     parser.add_argument("--ready-json", action="store_true", help="print one JSON object with address and secrets")
 
@@ -104,6 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
         control_token=secrets.token_urlsafe(24),
         sign_in_as=arguments.sign_in_as,
         agent_control=arguments.agent_control,
+        morph=arguments.morph,
     )
     try:
         asyncio.run(_run(config, ready_json=arguments.ready_json, until_stdin_closes=arguments.until_stdin_closes))

@@ -1,8 +1,13 @@
-"""Monitor, coach, barge, take over: 201 says that it was taken; one's own phone is called after it (genesys-api 1)."""
+"""Monitor, coach, barge, take over: 201 says that it was taken; one's own phone is called after it (genesys-api 1).
+
+What becomes of the leg when its mode changes is not published (genesys-api 1.3). A floor can do any of it:
+
+kept       the same leg tells its new mode alone
+added      the same leg tells its new mode beside the earlier ones
+replaced   the leg ends and a new one is called
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from aiohttp import web
 
@@ -12,18 +17,28 @@ from supervisor_desk.simulator.genesys_api.people import Person
 from supervisor_desk.simulator.genesys_api.phones import Phones
 from supervisor_desk.simulator.genesys_api.problems import Problem, bad_request, not_found, problem_of, taken
 from supervisor_desk.simulator.genesys_api.reading import Reading, takes_part
-from supervisor_desk.simulator.world.records import Conversation, Mode, MonitorSession, Participant, SessionStatus
+from supervisor_desk.simulator.world.records import (
+    CallState,
+    Conversation,
+    Mode,
+    MonitorSession,
+    Participant,
+    SessionStatus,
+)
 from supervisor_desk.simulator.world.refusal import Refusal, Why
+from supervisor_desk.simulator.world.speaking import speakers
 from supervisor_desk.simulator.world.world import World
 
-Handler = Callable[[web.Request], object]
 _LOUDNESS = {Mode.SILENT: 0, Mode.WHISPER: 1, Mode.BARGE: 2}
 
 
 class Acting:
     """Handlers. A step to a quieter mode is refused: none is published (genesys-api 1.3)."""
 
-    def __init__(self, world: World, reading: Reading, journal: Journal, phones: Phones) -> None:
+    def __init__(
+        self, world: World, reading: Reading, journal: Journal, phones: Phones, *, replaces: bool = False
+    ) -> None:
+        self._replaces = replaces
         self._world = world
         self._reading = reading
         self._journal = journal
@@ -98,7 +113,19 @@ class Acting:
         now = session.goal or session.mode
         if _LOUDNESS[mode] <= _LOUDNESS[now]:
             raise _own_conversation()
-        self._world.sessions.change(session, mode)
+        if self._replaces and _may_speak(session):
+            target = self._journal.leg_of(session).target
+            self._world.sessions.stop(session)
+            successor = self._world.sessions.start(session.conversation, session.supervisor, mode=mode)
+            self._journal.leg_of(successor).target = target
+        else:
+            self._world.sessions.change(session, mode)
+
+
+def _may_speak(session: MonitorSession) -> bool:
+    """Whether nothing speaks against a louder mode, so that a leg is not given up for nothing."""
+    others = [one for one in speakers(session.conversation) if one.supervisor is not session.supervisor]
+    return session.conversation.state is CallState.ACTIVE and not others
 
 
 def _own_conversation() -> Problem:

@@ -29,7 +29,8 @@ SPARE = 200
 @dataclass(slots=True)
 class Leg:
     """A supervisor's own leg. ``target`` is the participant whom it listens or speaks to; times in ms. ``why_ended``
-    is how it ends, or ended, where the conversation goes on."""
+    is how it ends, or ended, where the conversation goes on; ``adds`` that an earlier mode is still told
+    beside the present one."""
 
     target: str
     called: int
@@ -42,6 +43,7 @@ class Leg:
     held_since: int | None = None
     mode: Mode = Mode.SILENT
     roles: list[str] = field(default_factory=list)
+    adds: bool = False
 
 
 @dataclass(slots=True)
@@ -61,7 +63,8 @@ _ROLES = {Mode.SILENT: "monitor", Mode.WHISPER: "coach", Mode.BARGE: "barge"}
 class Journal:
     """Listens to the world. It must be told of happenings before whoever makes frames of them."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, *, adds: bool = False) -> None:
+        self._adds = adds
         self._hall = hall
         self._entries: dict[str, Entry] = {}
         hall.listeners.append(self._hear)
@@ -75,7 +78,7 @@ class Journal:
         legs = self.of(session.conversation).legs
         if session.id not in legs:
             agent = session.conversation.agent_leg()
-            legs[session.id] = Leg(agent.id if agent is not None else "", session.since)
+            legs[session.id] = Leg(agent.id if agent is not None else "", session.since, adds=self._adds)
         return legs[session.id]
 
     def _hear(self, happening: Happening) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from supervisor_desk.simulator.config import FloorConfig
+from supervisor_desk.simulator.config import MORPHS, FloorConfig
 from supervisor_desk.simulator.faults import Fault, Faults
 from supervisor_desk.simulator.genesys_api.accounts import Accounts
 from supervisor_desk.simulator.genesys_api.acting import Acting
@@ -55,8 +55,10 @@ class GenesysService:
         )
         if config.sign_in_as and config.sign_in_as not in self.people.all:
             raise LookupError(f"there is no user {config.sign_in_as!r}; there are {', '.join(self.people.all)}")
+        if config.morph not in MORPHS:
+            raise LookupError(f"there is no way {config.morph!r} to change a leg; there are {', '.join(MORPHS)}")
         self.signin = SignIn(_clients(config), self.people.all, clock, pace.token_life)
-        self.journal = Journal(world.hall)
+        self.journal = Journal(world.hall, adds=config.morph == "added")
         self.channels = Channels(clock, config.channel_life)
         self.stream = Stream(world, faults, self.signin, self.channels, self.journal, clock, pace.heartbeat)
         self.gate = Gate(self.signin, faults, received, clock, catch_up, pace.rate_limit)
@@ -67,7 +69,7 @@ class GenesysService:
         self._accounts = Accounts(world, self.people, self.signin, self.stream.tell_of)
         self._queues = Queues(world)
         self._analytics = Analytics(world, self.people, self.journal)
-        self._acting = Acting(world, self._reading, self.journal, self.phones)
+        self._acting = Acting(world, self._reading, self.journal, self.phones, replaces=config.morph == "replaced")
         self._controlling = Controlling(world, self._reading, self.journal, self.rule)
         self._subscribing = Subscribing(world, self.channels)
         self._connecting = Connecting(world, self.signin, self.channels, self.stream)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from supervisor_desk.simulator.floor import RunningFloor
+from supervisor_desk.simulator.runner import serve
 from supervisor_desk.simulator.world.invariants import broken
 from supervisor_desk.simulator.world.records import Channel, Conversation, Mode
 from supervisor_desk.simulator.world.world import World
 from tests.simulator.genesys_api.caller import Caller
+from tests.simulator.genesys_api.conftest import CLOUD
 
 FIELDS = ("monitoredParticipantId", "coachedParticipantId", "bargedParticipantId")
 
@@ -50,6 +54,34 @@ async def test_the_way_up_keeps_the_leg(floor: RunningFloor, desk: Caller, call:
         assert (there["mediaRoles"], there[field]) == (roles, desk.agent(call))
     assert "bargedTime" in await desk.part(call, leg)
     assert not broken(floor.world.hall)
+
+
+async def test_an_earlier_mode_may_be_told_beside_the_new_one(call: str) -> None:
+    floor = await serve(replace(CLOUD, morph="added"))
+    try:
+        async with Caller(floor) as desk:
+            leg = await desk.entered(call)
+            for act in ("coach", "barge"):
+                assert await desk.entered(call, act) == leg
+            assert {desk.agent(call)} == {(await desk.part(call, leg))[field] for field in FIELDS}
+    finally:
+        await floor.close()
+
+
+async def test_a_new_mode_may_take_a_new_leg(call: str) -> None:
+    floor = await serve(replace(CLOUD, morph="replaced"))
+    try:
+        async with Caller(floor) as desk:
+            first = await desk.entered(call)
+            second = await desk.entered(call, "barge")
+            assert second != first
+            assert (await desk.part(call, first))["state"] == "terminated"
+            assert (await desk.part(call, second))["bargedParticipantId"] == desk.agent(call)
+            floor.world.calls.hold(floor.theatre.story.call)
+            assert (await desk.enter(call, "coach")).status_code == 400
+            assert desk.leg(call) == second
+    finally:
+        await floor.close()
 
 
 @pytest.mark.parametrize(("now", "wanted"), [("monitor", "monitor"), ("barge", "coach"), ("coach", "monitor")])

@@ -46,6 +46,7 @@ async def test_each_floor_serves_one_platform(floor: RunningFloor) -> None:
         ({"platform": "other"}, LookupError),
         ({"sign_in_as": "nobody"}, LookupError),
         ({"agent_control": "x"}, ValueError),
+        ({"morph": "x"}, LookupError),
     ],
 )
 async def test_a_floor_that_cannot_be(wrong: dict[str, str], error: type[Exception]) -> None:
