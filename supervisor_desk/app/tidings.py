@@ -36,7 +36,7 @@ def of_the_sign_in(words: str, *, kind: str = SIGN_IN, offer: str = "") -> Notic
         offer=offer,
         happened=words,
         means="The desk goes on with what it has; actions may be refused until this is mended.",
-        do="Check the sign-in in the settings if it stays.",
+        do="The board stays as it is meanwhile." if offer else "Check the sign-in in the settings if it stays.",
         tone=Tone.WAITING,
     )
 

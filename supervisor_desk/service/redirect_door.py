@@ -132,7 +132,7 @@ def _listening(family: socket.AddressFamily, host: str, port: int) -> socket.soc
         made.listen(16)
     except OSError as error:
         made.close()
-        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        if error.errno in _TAKEN:
             return None
         raise
     return made
@@ -155,5 +155,6 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Connection": "close",
 }
+_TAKEN: Final = frozenset({errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)})
 _ALONE: Final = (getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR), 1)
 """On Windows another program could otherwise take the port over; elsewhere a port just closed may be used again."""

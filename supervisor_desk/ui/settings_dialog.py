@@ -177,6 +177,9 @@ class SettingsDialog(QDialog):
             self.accept()
 
     def _tell(self) -> None:
+        platform = self._rows["platform"].value
+        for row in self._rows.values():
+            row.setVisible(row.about.platform in ("", platform))
         titles = [row.about.title for name, row in self._rows.items() if row.different and name in REOPENS]
         self._say(f"When you save, the desk opens anew: {', '.join(titles)}." if titles else "", "quiet")
 

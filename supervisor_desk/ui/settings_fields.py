@@ -35,7 +35,7 @@ class About:
     """``name`` is the field of ``Settings``. ``reopens`` means that the desk is opened anew for it to count.
 
     ``choices`` are values with their words; ``hint`` stands in an empty editor; ``many`` is what ticks choose from;
-    ``seconds`` are the least and the most of a span.
+    ``seconds`` are the least and the most of a span; ``platform`` is the one that knows the setting, if not all do.
     """
 
     name: str
@@ -48,6 +48,7 @@ class About:
     choices: tuple[tuple[str, str], ...] = ()
     reopens: bool = False
     seconds: tuple[float, float] = (0.5, 60.0)
+    platform: str = ""
 
 
 FIELDS = (
@@ -115,6 +116,7 @@ FIELDS = (
         help="The id of the group of media servers that sessions are opened on.",
         hint="Whichever the service chooses",
         reopens=True,
+        platform="control",
     ),
     About(
         "qa_webhook_url",
@@ -124,6 +126,7 @@ FIELDS = (
         help="The service calls this address when an announcement has ended. Empty takes the registration back.",
         hint="None",
         reopens=True,
+        platform="control",
     ),
     About(
         "redis_url",
@@ -161,7 +164,15 @@ FIELDS = (
         help="Empty takes the one that was stored with the secret.",
         reopens=True,
     ),
-    About("token_path", Page.SIGN_IN, "Token path", Kind.TEXT, hint="/oauth/token", reopens=True),
+    About(
+        "token_path",
+        Page.SIGN_IN,
+        "Token path",
+        Kind.TEXT,
+        hint="/oauth/token",
+        reopens=True,
+        platform="control",
+    ),
     About(
         "token_in_query",
         Page.SIGN_IN,
@@ -170,6 +181,7 @@ FIELDS = (
         help="Only for a service that takes no header: addresses end up in the logs of proxies.",
         hint="Send it in the address",
         reopens=True,
+        platform="control",
     ),
     About(
         "ca_file",

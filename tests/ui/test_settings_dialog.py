@@ -150,3 +150,12 @@ def test_the_lines_of_the_checkup_can_be_taken_along(dialog: SettingsDialog) -> 
     dialog.checkup.show_line(line)
     button(dialog, "Copy the lines").click()
     assert QApplication.clipboard().text() == "[failed] Disk: It is full. Free some space."
+
+
+def test_a_platform_shows_the_settings_that_it_knows(dialog: SettingsDialog) -> None:
+    known_to_one = [about.name for about in FIELDS if about.platform]
+    assert "token_path" in known_to_one
+    assert not any(dialog.row(name).isHidden() for name in known_to_one)
+    dialog.row("platform").editor.show_value("genesys")
+    assert all(dialog.row(name).isHidden() for name in known_to_one)
+    assert not dialog.row("base_url").isHidden()
