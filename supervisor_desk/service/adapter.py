@@ -38,7 +38,6 @@ from supervisor_desk.service.errors import (
     SignedOutError,
     UnexpectedAnswerError,
 )
-from supervisor_desk.service.heard import heard_on
 from supervisor_desk.service.offers import LiveOffers
 
 logger = logging.getLogger(__name__)
@@ -149,7 +148,7 @@ class ContactCenter:
 
     async def heard_on(self, conversation: ConversationId) -> tuple[Heard, ...] | None:
         """See ``ports.Service``."""
-        return await heard_on(self._client, self._dialect, conversation)
+        return await self._run(self._dialect.heard_on(conversation))
 
     async def choices(self, fix: Fix) -> tuple[Choice, ...] | Refused:
         """See ``remedies.Remedies``."""

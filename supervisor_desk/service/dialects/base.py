@@ -191,12 +191,8 @@ class Dialect(Protocol):
         """What that reading says."""
         ...
 
-    def heard_calls(self, conversation_id: ConversationId) -> tuple[HttpCall, ...]:
-        """The readings that show who is heard on a call besides its people; none where only events tell."""
-        ...
-
-    def read_heard(self, replies: Sequence[Reply]) -> tuple[Heard, ...]:
-        """Every supervisor who is heard, by those of ``heard_calls`` that were answered. Never raises."""
+    def heard_on(self, conversation_id: ConversationId) -> Flow[tuple[Heard, ...] | None]:
+        """Every supervisor who is heard on a call besides its people, the desk's own too; ``None`` if nobody tells."""
         ...
 
     # --- reading ---

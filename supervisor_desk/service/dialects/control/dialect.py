@@ -54,8 +54,7 @@ class ControlDialect:
     worth_a_look = staticmethod(flows.worth_a_look)
     look_call = staticmethod(look.look_call)
     read_look = staticmethod(look.read_look)
-    heard_calls = staticmethod(heard.heard_calls)
-    read_heard = staticmethod(heard.read_heard)
+    heard_on = staticmethod(heard.heard_on)
 
     snapshot = staticmethod(flows.snapshot)
     sweep = staticmethod(flows.sweep)

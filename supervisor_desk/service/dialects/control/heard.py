@@ -16,6 +16,7 @@ from supervisor_desk.service.dialects.control import lenient
 from supervisor_desk.service.dialects.control.encode import segment
 from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.control.records import WireSession
+from supervisor_desk.service.dialects.flow import Flow, tried
 
 BARGE_STATUS: Final = "bargeStatus"
 """Stands for one who has claimed the call by barging, of whom the list of sessions tells nothing."""
@@ -48,6 +49,13 @@ def heard_calls(conversation_id: ConversationId) -> tuple[HttpCall, ...]:
         HttpCall(method="GET", path=f"/api/v2/conversations/{key}/controls"),
         HttpCall(method="GET", path=f"/api/v2/interactions/{key}/telephony/monitor"),
     )
+
+
+def heard_on(conversation_id: ConversationId) -> Flow[tuple[Heard, ...] | None]:
+    """Every supervisor who is heard there, the desk's own too; ``None`` if not one reading was answered."""
+    answers = yield from tried(heard_calls(conversation_id))
+    replies = [reply for reply in answers if reply is not None]
+    return read_heard(replies) if replies else None
 
 
 def read_heard(replies: Sequence[Reply]) -> tuple[Heard, ...]:

@@ -208,13 +208,9 @@ class GenesysDialect:
         """See ``Dialect``."""
         return reading.read_look(proof, reply, self.names)
 
-    def heard_calls(self, conversation_id: ConversationId) -> tuple[HttpCall, ...]:  # noqa: ARG002
+    def heard_on(self, conversation_id: ConversationId) -> Flow[tuple[Heard, ...] | None]:  # noqa: ARG002
         """Nothing but the events tells who coaches or has barged in."""
-        return ()
-
-    def read_heard(self, replies: Sequence[Reply]) -> tuple[Heard, ...]:  # noqa: ARG002
-        """See ``heard_calls``."""
-        return ()
+        return at_once(None)
 
     # --- reading ---
 
