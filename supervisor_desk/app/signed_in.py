@@ -11,7 +11,7 @@ from supervisor_desk.app.workplace import Workplace, audit_path
 from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.service.address import Address
 from supervisor_desk.service.secrets import SecretStore
-from supervisor_desk.settings import Configuration, SettingsError, Source, save_user
+from supervisor_desk.settings import Configuration, SettingsError, save_user
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -43,9 +43,10 @@ def saved(
     if platform_named(platform).personal or configuration.settings.client_id not in ("", client_id):
         changes["client_id"] = client_id
     chosen = configuration.chosen(changes)
-    if chosen.source("base_url") is not Source.POLICY:
+    own = {name: value for name, value in changes.items() if not chosen.locked(name)}
+    if own:
         try:
-            save_user({name: value for name, value in changes.items() if not chosen.locked(name)})
+            save_user(own)
         except SettingsError as error:
             tell(str(error))
     return chosen
