@@ -55,7 +55,7 @@ class RemedyDesk:
             dialog = ChoiceDialog(
                 self._screen.theme,
                 "Choose a Phone",
-                "Genesys Cloud calls you on it when you listen, coach or barge in. It stays chosen for the next time.",
+                "You are called on it when you listen, coach or barge in. It stays chosen for the next time.",
                 found,
                 self._screen.window,
             )
