@@ -37,6 +37,11 @@ class PreviewDesk:
         self._form.preview_stopped.connect(self.stop)
         window.commands.talk.begun.connect(lambda _action: self.stop())
 
+    def use(self, player: Player) -> None:
+        """Play on ``player`` from now on."""
+        self.stop()
+        self._player = player
+
     def delivery_changed(self, delivery: Delivery) -> None:
         """Who is about to be heard must not play anything beside the microphone."""
         if delivery.action.kind.speaks and delivery.state is DeliveryState.ASKED:

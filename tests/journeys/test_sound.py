@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from supervisor_desk.audio.file_input import FileMicrophones
 from supervisor_desk.audio.inputs import none_found
 from supervisor_desk.audio.layout import Encoding, Layout
 from supervisor_desk.audio.no_microphones import NoMicrophones
+from supervisor_desk.audio.pcm import Pcm
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.thread import FloorThread
@@ -33,6 +35,18 @@ NARROW = Layout(8_000, 1, Encoding.S16)
 def sounds_of(program: Program) -> SoundDesk:
     assert program.sounds is not None
     return program.sounds
+
+
+class Loudspeaker:
+    """Fits ``Player``; plays until it is stopped."""
+
+    plays = False
+
+    def play(self, sound: Pcm, ended: Callable[[], None]) -> None:
+        self.plays = bool(sound.count)
+
+    def stop(self) -> None:
+        self.plays = False
 
 
 async def on_the_call(program: Program, floor: FloorThread) -> ConversationId:
@@ -199,9 +213,15 @@ async def test_an_mp3_is_dropped_into_the_clips_and_whispered_by_its_key_uploade
             form.clips.choose(form.clips.rows[0])
             form.keyed.emit(form.clips.rows[0], "F8")
             await until(lambda: form.clips.rows[0].key == "F8")
+            loudspeaker = Loudspeaker()
+            sounds_of(program).preview.use(loudspeaker)
+            form.preview.click()
+            await until(lambda: loudspeaker.plays)
+            assert asked_for(program) == []
             window.activateWindow()
             await until(window.isActiveWindow)
             QTest.keyClick(window, Qt.Key.Key_F8)
+            await until(lambda: not loudspeaker.plays)  # the agent hears it now, and only the agent
             first = await settled(program, Kind.CLIP)
             assert first.state is DeliveryState.CONFIRMED
             assert first.action.media_url == ""
