@@ -7,6 +7,7 @@ import pytest
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.ports import Refused, Unanswered
 from supervisor_desk.actions.proof import TERMINATED_INTERACTION
+from supervisor_desk.app.ended_calls import EndedCalls
 from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.conversations.events import ControlStatus
 from supervisor_desk.ui.delivery_words import Tone
@@ -53,6 +54,15 @@ async def test_several_things_on_one_call_are_one_alert(bench: Bench) -> None:
     bench.take(ended())
     assert "before “Text cue” and “Announcement” took effect" in alert(bench).happened
     assert len(bench.screen.notices) == 1
+
+
+async def test_the_later_alert_takes_the_place_of_the_earlier_and_is_not_counted_as_a_second(bench: Bench) -> None:
+    told: list[str] = []
+    EndedCalls(bench.desk, lambda notice: told.append(f"show {notice.kind}"), lambda kind: told.append(f"drop {kind}"))
+    await asked(bench, Kind.TEXT_CUE)
+    await asked(bench, Kind.ANNOUNCE)
+    bench.take(ended())
+    assert told == [f"drop {KIND}", f"show {KIND}"] * 2
 
 
 @pytest.mark.parametrize(

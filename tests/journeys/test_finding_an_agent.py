@@ -9,7 +9,7 @@ import pytest
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.app import station
-from supervisor_desk.conversations.conversation import ConversationId
+from supervisor_desk.conversations.conversation import ConversationId, State
 from supervisor_desk.settings import Settings
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.thread import FloorThread
@@ -44,3 +44,5 @@ async def test_the_call_of_an_agent_outside_the_followed_queues_is_found_and_lis
             await until(lambda: any(one.action.kind is Kind.LISTEN for one in desk.pending.all()))
             (listen,) = (one for one in desk.pending.all() if one.action.kind is Kind.LISTEN)
             assert (await desk.pending.outcome(listen.id)).state is DeliveryState.CONFIRMED
+            floor.control.do(call, "hold")
+            await until(lambda: (row := desk.store.get(call)) is not None and row.state is State.HOLD)
