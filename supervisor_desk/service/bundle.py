@@ -86,6 +86,8 @@ class Bundle:
         self._unclean: StreamError | None = None
         self._asking: asyncio.Task[None] | None = None
         self._asked_again = False
+        self.leaving = False
+        """Another stream is taking its place: the events that go there now are not asked back."""
         for at in range(len(self._sockets)):
             start(self._read(at), name=f"event stream, socket {at + 1}")
         self._care = start(self._tend(), name="care of the event stream")
@@ -159,7 +161,7 @@ class Bundle:
         lane = self._peek(frame).lane
         if lane is Lane.CLOSING and self._rhythm.moves and not self._closing and at not in self._moves:
             self._moves[at] = self._start(self._move(at), name="move the event stream to another socket")
-        elif lane is Lane.TAKEN and not self._closing and self._asking is None:
+        elif lane is Lane.TAKEN and not (self._closing or self.leaving) and self._asking is None:
             if self._asked_again:
                 self._say(TAKEN_AWAY)
             else:

@@ -75,24 +75,35 @@ class EventFeed:
         self._keeper = keeper
         self._wiring: Wiring | None = None
         self._wired_with: Secret | None = None
+        self._bundle: Bundle | None = None
         self._promised = 0.0
         self._followed: frozenset[ConversationId] = frozenset()
         self._told: set[str] = set()
 
     async def open(self, token: Secret, *, beside: bool = False) -> Stream:
         """See ``bridge.Feed``. A stream beside another one gets sockets of its own."""
-        known = self._wiring
+        known, current = self._wiring, self._bundle
         if known is not None and self._wired_with == token and not beside:
             try:
                 return await self._opened(known, token)
             except _GoneError:
-                self._forget()
-        wiring = await self._prepared(() if beside else await self._kept())
+                self._forget(known)
+        if beside and current is not None:
+            current.leaving = True
+        try:
+            return await self._wired_anew(token, () if beside else await self._kept())
+        except ServiceError:
+            if current is not None:
+                current.leaving = False
+            raise
+
+    async def _wired_anew(self, token: Secret, kept: Sequence[str]) -> Stream:
+        wiring = await self._prepared(kept)
         self._wiring, self._wired_with = wiring, token
         try:
             stream = await self._opened(wiring, token)
         except _GoneError as error:
-            self._forget()
+            self._forget(wiring)
             raise StreamError(str(error), Fate.AGAIN) from None
         if self._keeper is not None and wiring.keep:
             await self._keeper.keep(wiring.keep)
@@ -147,10 +158,10 @@ class EventFeed:
             try:
                 await self._ask(wiring)
             except _GoneError as error:
-                self._forget()
+                self._forget(wiring)
                 raise StreamError(str(error), Fate.AT_ONCE) from None
 
-        return Bundle(
+        self._bundle = Bundle(
             sockets,
             rhythm,
             peek=self._dialect.peek,
@@ -160,6 +171,7 @@ class EventFeed:
             clock=self._clock,
             start=self._start,
         )
+        return self._bundle
 
     async def _socket(self, call: HttpCall, token: Secret) -> Socket:
         try:
@@ -185,8 +197,10 @@ class EventFeed:
             logger.info("an answer about the event stream cannot be read: %s", error)
             raise UnexpectedAnswerError(_UNREADABLE) from None
 
-    def _forget(self) -> None:
+    def _forget(self, wiring: Wiring) -> None:
         """The service's end of the wiring is gone; if it is too early for that, somebody pushed it off."""
+        if wiring is not self._wiring:
+            return  # it had been left already
         self._wiring = None
         if self._promised and self._clock.monotonic() - self._promised < self._dialect.rhythm.renew_s:
             self._told.discard(PUSHED_OFF)

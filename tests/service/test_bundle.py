@@ -230,3 +230,11 @@ async def test_what_nobody_reads_is_left_with_the_service() -> None:
         assert here.sockets[0].taken == MOST_WAITING
         for _ in range(MOST_WAITING + 10):
             await here.bundle.frame()
+
+
+async def test_a_stream_that_is_being_left_asks_nothing_back() -> None:
+    async with bench() as here:
+        here.bundle.leaving = True
+        here.sockets[0].feed(b"taken", b"after")
+        assert [await here.next(), await here.next()] == [b"taken", b"after"]
+        assert (here.asked, here.said) == (0, [])

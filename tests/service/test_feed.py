@@ -277,3 +277,19 @@ async def test_a_wish_to_follow_that_fails_stops_nothing(bench: Any) -> None:
     here.dialect.unreadable = True
     await here.feed.follow([CALL])
     assert here.said == []
+
+
+async def test_the_stream_that_another_is_opened_beside_gives_its_events_up(bench: Any) -> None:
+    here = bench()
+    first = await here.feed.open(TOKEN)
+    second = await here.feed.open(OTHER, beside=True)
+    assert (first.leaving, second.leaving) == (True, False)
+
+
+async def test_a_stream_stays_where_it_is_if_none_could_be_opened_beside_it(bench: Any) -> None:
+    here = bench()
+    first = await here.feed.open(TOKEN)
+    here.dialect.halted = Halted("No.")
+    with pytest.raises(StreamError):
+        await here.feed.open(OTHER, beside=True)
+    assert not first.leaving
