@@ -27,12 +27,19 @@ class Consequences(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def consequences(
-    conversation: Conversation, session: MonitorSession | None, deliveries: tuple[Delivery, ...]
+    conversation: Conversation,
+    session: MonitorSession | None,
+    deliveries: tuple[Delivery, ...],
+    *,
+    own_hold: bool = False,
 ) -> Consequences:
-    """What follows from the state that ``conversation`` is in now; ``deliveries`` are its unsettled ones."""
+    """What follows from the state that ``conversation`` is in now; ``deliveries`` are its unsettled ones.
+
+    ``own_hold`` says that this supervisor put it on hold: whoever does that wants to go on, and must stay to end it.
+    """
     if conversation.over:
         return Consequences(release=True, why=f"the call is {conversation.raw_state}")
-    if conversation.state not in _SUSPENDS:
+    if conversation.state not in _SUSPENDS or (own_hold and conversation.state is State.HOLD):
         return Consequences()
     why = f"the call moved to {conversation.state.value}"
     revoked = tuple(

@@ -15,6 +15,7 @@ from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import Dispatcher
 from supervisor_desk.actions.first_look import FirstLook
 from supervisor_desk.actions.holders import Holders
+from supervisor_desk.actions.left_on import holds_to_end
 from supervisor_desk.actions.lifecycle import consequences
 from supervisor_desk.actions.looking import Looks
 from supervisor_desk.actions.mute_lease import MuteLeases
@@ -256,7 +257,8 @@ class Desk:
 
     async def _follow(self, conversation: Conversation) -> None:
         key = conversation.id
-        todo = consequences(conversation, self.sessions.get(key), self.pending.open_on(key))
+        own_hold = bool(holds_to_end(self.pending.all(), {key: conversation}))
+        todo = consequences(conversation, self.sessions.get(key), self.pending.open_on(key), own_hold=own_hold)
         for delivery in todo.cancel:
             await self.dispatcher.cancel(delivery, todo.why)
         if todo.fall_back is not None:

@@ -68,3 +68,9 @@ def test_a_step_back_is_asked_for_once_and_again_only_if_it_is_not_confirmed(kin
 def test_the_end_of_a_call_releases_the_slot_and_sends_nothing(raw_state: str) -> None:
     todo = consequences(conversation(raw_state=raw_state), session(Mode.BARGE), (delivery(Kind.VOICE_CUE),))
     assert todo == Consequences(release=True, why=f"the call is {raw_state}")
+
+
+@pytest.mark.parametrize(("raw_state", "stays"), [("hold", True), ("in_transfer", False), ("ended", False)])
+def test_whoever_put_the_call_on_hold_stays_to_end_it(raw_state: str, stays: bool) -> None:
+    todo = consequences(conversation(raw_state=raw_state), session(Mode.BARGE), (), own_hold=True)
+    assert (todo == Consequences()) is stays

@@ -82,11 +82,14 @@ async def test_who_has_no_phone_chooses_one_becomes_available_and_listens(floor:
         assert {(one.entry.step, one.entry.state) for one in noted} == {("intent", ""), ("outcome", "confirmed")}
 
 
-async def test_a_message_is_taken_over_and_a_muted_supervisor_is_shown_so(floor: FloorThread, tmp_path: Path) -> None:
+async def test_a_call_is_held_a_microphone_muted_and_a_message_taken_over(floor: FloorThread, tmp_path: Path) -> None:
     async with cloud_desk(floor, tmp_path, "s-01") as program:
         window = program.screen.window
         call = choose(program, "voice")
         await press(program, Kind.BARGE)
+        assert (await press(program, Kind.HOLD)).state is DeliveryState.CONFIRMED
+        assert (await press(program, Kind.RESUME)).state is DeliveryState.CONFIRMED, "whoever held it is still there"
+        await press(program, Kind.BARGE)  # on this floor a hold takes the voice of whoever barged in
         muted = await press(program, Kind.MUTE_SELF)
         assert muted.state is DeliveryState.CONFIRMED
         await until(lambda: window.lamp.shown.word == "Muted by you")
