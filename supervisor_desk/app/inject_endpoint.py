@@ -10,11 +10,10 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import structlog
-from aiohttp import web
 from msgspec import field
 
 from supervisor_desk.actions.action import Action, Kind
@@ -24,6 +23,9 @@ from supervisor_desk.actions.ports import Refused
 from supervisor_desk.conversations.conversation import ConversationId, ParticipantId
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import SecretStore
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 TOKEN_NAME: Final = "token of the announcement endpoint"  # noqa: S105 - a name
 HOST: Final = "127.0.0.1"
@@ -90,12 +92,16 @@ class InjectEndpoint:
         self._token = token
         self._perform = perform
         self._why_not = why_not
+        from aiohttp import web  # only where somebody wants it: it is large
+
         self._application = web.Application(client_max_size=LARGEST_BODY)
         self._application.add_routes([web.get("/health", self._health), web.post("/inject", self._inject)])
         self.port = 0
 
     async def serve(self, port: int, opened: Callable[[], object] = lambda: None) -> None:
         """Answer on ``port`` (0 takes any that is free) until cancelled. Raises ``OSError`` if it cannot be had."""
+        from aiohttp import web
+
         runner = web.AppRunner(self._application, access_log=None)
         await runner.setup()
         try:
@@ -109,6 +115,8 @@ class InjectEndpoint:
             await runner.cleanup()
 
     async def _health(self, _: web.Request) -> web.StreamResponse:
+        from aiohttp import web
+
         return web.Response(text="ok")
 
     async def _inject(self, request: web.Request) -> web.StreamResponse:
@@ -142,4 +150,6 @@ def _answer(status: int, message: str, delivery: Delivery | None = None) -> web.
             body["id"] = delivery.remote_id
         if delivery.times.accepted is not None:
             body["latencyMs"] = round((delivery.times.accepted - delivery.times.asked) * 1000)
+    from aiohttp import web
+
     return web.Response(status=status, body=msgspec.json.encode(body), content_type="application/json")

@@ -14,7 +14,6 @@ from supervisor_desk.service.dialects.base import Grant, GrantRefused, HttpCall,
 from supervisor_desk.service.dialects.genesys import oauth
 from supervisor_desk.service.dialects.genesys.regions import Region
 from supervisor_desk.service.errors import ServiceError, SignedOutError, UnavailableError, UnexpectedAnswerError
-from supervisor_desk.service.redirect_door import SIGNED_IN, redirect_door
 
 WAIT_S: Final = 300.0
 """How long a person has to sign in at the browser, in seconds: a second factor takes its time."""
@@ -57,6 +56,8 @@ class BrowserVisit:
 
     async def grant(self) -> Grant:
         """A token of whoever signs in. Cancel it to give up. Raises ``ServiceError``, in words what to do."""
+        from supervisor_desk.service.redirect_door import SIGNED_IN, redirect_door  # it brings a whole server along
+
         async with redirect_door(self._ports) as door:
             address = oauth.authorize_url(self._region, self._client_id, door.attempt)
             self._waiting(Underway(address, await self._browser(address)))
