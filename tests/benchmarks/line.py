@@ -43,7 +43,8 @@ class Line:
         return str(self.ready["clientId"]), str(self.ready["clientSecret"])
 
     def order(self, do: str, value: float | None = None) -> None:
-        """Give an order: ``rate`` (events a second), ``flood`` (so many) or ``attempts`` (see ``answer``)."""
+        """Give an order: ``rate`` (events a second), ``spread`` (times in state, in seconds), ``flood`` (so many)
+        or ``attempts`` (see ``answer``)."""
         if self._process.stdin is not None:
             self._process.stdin.write(msgspec.json.encode({"do": do, "value": value}) + b"\n")
             self._process.stdin.flush()

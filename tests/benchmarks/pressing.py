@@ -93,7 +93,7 @@ def _first_after(moments: list[int], at: int) -> int:
 
 
 async def _listen_and_stop(program: Program, watch: Watch) -> int:
-    """Listen to a call in sight and leave it again; when the first key was pressed, in nanoseconds."""
+    """Listen to a call, which is brought into sight, and leave it again; when the first key was pressed, in nanoseconds."""
     desk, view = program.desk, program.screen.board.view
     if desk is None:
         raise RuntimeError("the desk is not open")
@@ -125,10 +125,7 @@ async def _listen_and_stop(program: Program, watch: Watch) -> int:
 
 
 def _a_voice_call(program: Program) -> ConversationId:
-    view, model = program.screen.board.view, program.screen.model
-    first, last = view.lines_in_sight()
-    for row in model.rows_between(first, last):
-        call = row.conversation
-        if call.channel == "voice" and call.raw_state == "active" and not call.monitors:
+    for call in program.store:
+        if call.channel == "voice" and call.raw_state == "active" and call.agent is not None and not call.monitors:
             return call.id
-    raise RuntimeError("no call in sight can be listened to")
+    raise RuntimeError("no call can be listened to")

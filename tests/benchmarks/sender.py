@@ -43,6 +43,9 @@ class Sender:
         Random(SEED).shuffle(self._order)
         self._place = 0
         self.rate = 0.0
+        self.spread = 0.0
+        """Seconds over which the times are spread that conversations are told to be in their states."""
+        self._chance = Random(SEED)
         self._owed = 0.0
         self.attempts: list[int] = []
         floor.world.listen(self._hear)
@@ -72,14 +75,17 @@ class Sender:
             return
         count = min(count, 1_000)
         self._owed -= count
-        since = stamp(time.time())
-        for _ in range(count):
+        now = time.time()
+        since = [stamp(now - self._chance.random() * self.spread) for _ in range(64 if self.spread else 1)]
+        for turn in range(count):
             number = self._order[self._place]
             self._place = (self._place + 1) % len(self._order)
             text, slots = self._texts[number], self._slots[number]
             for socket in sockets:
                 socket.sequence += 1
-                slots.stamp(text, event_id=time.monotonic_ns(), sequence=socket.sequence, since=since)
+                slots.stamp(
+                    text, event_id=time.monotonic_ns(), sequence=socket.sequence, since=since[turn % len(since)]
+                )
                 socket.out += (self._head, bytes(text))
         for socket in sockets:
             socket.write()
@@ -108,6 +114,8 @@ async def _serve(conversations: int) -> None:
             case "rate":
                 sender.stop()
                 sender.rate = order["value"]
+            case "spread":
+                sender.spread = order["value"]
             case "flood":
                 sender.flood(order["value"])
             case "attempts":
