@@ -93,7 +93,7 @@ def _first_after(moments: list[int], at: int) -> int:
 
 
 async def _listen_and_stop(program: Program, watch: Watch) -> int:
-    """Listen to a call, which is brought into sight, and leave it again; when the first key was pressed, in nanoseconds."""
+    """Listen to a call that is brought into sight, and leave it; when the first key was pressed, in nanoseconds."""
     desk, view = program.desk, program.screen.board.view
     if desk is None:
         raise RuntimeError("the desk is not open")
