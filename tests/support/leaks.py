@@ -31,7 +31,9 @@ def _set_aside() -> None:
     """Keep what outlives every test (pytest's own things, caches) out of each look for what one test left."""
     if next(_count) % _TESTS_BETWEEN == 0:
         gc.collect()
-        gc.freeze()
+    elif gc.get_freeze_count():
+        return
+    gc.freeze()  # also after a desk that closed: it lets go of all that was set aside
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
