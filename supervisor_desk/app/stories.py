@@ -110,13 +110,12 @@ _ALL: Final = (
             _LISTEN,
             _STOP,
         ),
-        without_cues=(_LISTEN, Step(kind=_K.COACH), _LISTEN, _STOP),  # what is said is not told there
     ),
     Story(
         name="compliance-breach",
         words="a cue stops the agent before the card number is read aloud",
         steps=(_LISTEN, Step(kind=_K.TEXT_CUE, hears=("a secure link", "sounds better")), _STOP),
-        without_cues=(_LISTEN, Step(kind=_K.COACH), _STOP),
+        without_cues=(_LISTEN, Step(kind=_K.COACH, hears=("a secure link", "sounds better")), _STOP),
     ),
 )
 STORIES: Final[Mapping[str, Story]] = {story.name: story for story in _ALL}

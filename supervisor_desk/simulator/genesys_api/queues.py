@@ -40,8 +40,10 @@ class Queues:
         return json_answer(listing(request, [self._queue(one) for one in self.visible() if name in one.name.lower()]))
 
     async def own(self, request: web.Request) -> web.StreamResponse:
-        """``GET /routing/queues/me``: those one works in; supervisors are members of all that they may see."""
-        return json_answer(listing(request, [{**self._queue(one), "joined": False} for one in self.visible()]))
+        """``GET /routing/queues/me``: those one may work in; supervisors have joined none of them."""
+        joined = request.query.get("joined", "").lower() == "true"
+        found = [] if joined else [{**self._queue(one), "joined": False} for one in self.visible()]
+        return json_answer(listing(request, found))
 
     async def one(self, request: web.Request) -> web.StreamResponse:
         """``GET /routing/queues/{id}``."""

@@ -14,6 +14,7 @@ async def test_queues_are_listed_by_pages_without_the_private_one(desk: Caller) 
     assert "Billing" in names
     assert "Executive line" not in names
     assert (await desk.get("/routing/queues/me")).json()["entities"][0]["joined"] is False
+    assert (await desk.get("/routing/queues/me", joined="true")).json()["entities"] == []
     assert [one["id"] for one in (await desk.get("/routing/queues", name="Bill*")).json()["entities"]] == ["q-billing"]
     assert (await desk.get("/routing/queues/q-billing")).json()["name"] == "Billing"
     assert (await desk.get("/routing/queues/q-executive")).status_code == 404
