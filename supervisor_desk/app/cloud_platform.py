@@ -176,6 +176,9 @@ class CloudPlatform:
         except SignedOutError:
             token = None
         await place.kept_token.forget()
+        keeper = self.keeper(place)
+        if keeper is not None:
+            await keeper.forget()  # they end with the token, and their ids open what they still bring
         if token is not None:
             transport = Transport(place.address, tls_context(settings.ca_file))
             try:

@@ -69,9 +69,28 @@ async def test_signing_out_gives_the_token_back_and_forgets_it() -> None:
     async with fake_cloud() as cloud:
         place = Workplace(address_of(cloud.url), MemorySecrets(), Path("a"), client_id="client-1", platform="genesys")
         await place.kept_token.keep(Token(Secret("access-9"), 0.0, 1.0))
+        await _channels_kept(place)
         await platform_named("genesys").forget(place, Settings())
         assert await place.kept_token.read() is None
+        assert await _channels(place) == ()
         assert cloud.signed_out == ["Bearer access-9"]
+
+
+async def _channels_kept(place: Workplace) -> None:
+    keeper = CloudPlatform().keeper(place)
+    assert keeper is not None
+    await keeper.take()
+    await keeper.keep(("channel-1",))
+    keeper.close()
+
+
+async def _channels(place: Workplace) -> tuple[str, ...]:
+    keeper = CloudPlatform().keeper(place)
+    assert keeper is not None
+    try:
+        return await keeper.take()
+    finally:
+        keeper.close()
 
 
 async def test_the_window_begins_with_the_platform_of_the_settings_and_all_regions() -> None:
