@@ -166,7 +166,7 @@ def _to_agent(wish: Wish, memory: Memory) -> Flow[Answer]:
         if isinstance(call, Refused):
             continue
         reply = yield from asked(call)
-        answer = read_answer(wish.deed, reply)
+        answer = read_answer(wish.deed, reply, wish.session.mode if wish.session is not None else None)
         trial = trial_of(ability, way, mode, reply, memory.now())
         if trial is not None and not reply.ok and (yield from _left_meanwhile(wish, reply, memory)):
             return answer

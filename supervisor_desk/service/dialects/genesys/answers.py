@@ -6,15 +6,16 @@ Each answer carries the correlation id, which the audit keeps and the service's 
 from __future__ import annotations
 
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
+from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.service.dialects.base import Reply
 from supervisor_desk.service.dialects.genesys.deeds import FACTS, Deed
-from supervisor_desk.service.dialects.genesys.error_words import said_by
+from supervisor_desk.service.dialects.genesys.error_words import NOT_EVEN_THERE, NOT_ON_CALL, said_by
 from supervisor_desk.service.dialects.genesys.errorbody import correlation_of, error_of
 from supervisor_desk.service.errors import referred
 
 
-def read_answer(deed: Deed, reply: Reply) -> Answer:
-    """What ``reply`` means for ``deed``."""
+def read_answer(deed: Deed, reply: Reply, mode: Mode | None = None) -> Answer:
+    """What ``reply`` means for ``deed``, asked for while one's own leg was in ``mode``."""
     reference = correlation_of(reply)[:64]
     if reply.ok:
         return Accepted(words=referred(f"accepted with {reply.status}", reference), reference=reference)
@@ -27,6 +28,7 @@ def read_answer(deed: Deed, reply: Reply) -> Answer:
             ),
             reference=reference,
         )
-    said = said_by(error_of(reply), reply.status)
+    error = error_of(reply)
+    said = NOT_EVEN_THERE if mode is Mode.BARGE and error.code in NOT_ON_CALL else said_by(error, reply.status)
     words = " ".join(part for part in (said.what, FACTS[deed].unchanged, said.remedy) if part)
     return Refused(status=reply.status, reason=referred(words, reference), reference=reference)

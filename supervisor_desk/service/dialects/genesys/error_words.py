@@ -43,6 +43,11 @@ LACKS_PERMISSION: Final = frozenset({"missing.permissions", "missing.any.permiss
 _ON_THE_CALL: Final = Said(
     "Genesys Cloud lets only those who take part in the call do that, and you do not.", "Barge in first."
 )
+NOT_EVEN_THERE: Final = Said(
+    "Genesys Cloud does not let you do that to somebody else here, not even after you barged in.",
+    "Ask the agent to do it.",
+)
+"""The same refusal, where one does take part."""
 _SIGN_IN: Final = Said("Genesys Cloud does not accept your sign-in any more.", "Sign in again.", fix=Fix.SIGN_IN)
 CODES: Final[Mapping[str, Said]] = MappingProxyType(
     {

@@ -8,6 +8,7 @@ import pytest
 
 from supervisor_desk.actions.ports import Accepted, Refused, Unanswered
 from supervisor_desk.actions.situation import Fix
+from supervisor_desk.conversations.conversation import Mode
 from supervisor_desk.service.dialects.genesys.answers import read_answer
 from supervisor_desk.service.dialects.genesys.deeds import FACTS, Deed
 from supervisor_desk.service.dialects.genesys.error_words import CODES, RETRYABLE, may_repeat, said_by
@@ -144,3 +145,11 @@ def test_the_rate_limit_is_read_from_the_headers() -> None:
 def test_nonsense_in_the_headers_is_left_alone(change: dict[str, str]) -> None:
     assert quota_of(HEADERS | change) is None
     assert quota_of({}) is None
+
+
+@pytest.mark.parametrize(("mode", "words"), [(Mode.SILENT, "Barge in first."), (Mode.BARGE, "Ask the agent to do it.")])
+def test_who_has_barged_in_is_not_told_to_barge_in(mode: Mode, words: str) -> None:
+    refused = error(403, "conversation.error.forbidden.not.active.participant")
+    answer = read_answer(Deed.MUTE_AGENT, refused, mode)
+    assert isinstance(answer, Refused)
+    assert words in answer.reason
