@@ -89,7 +89,7 @@ async def test_a_call_is_held_a_microphone_muted_and_a_message_taken_over(floor:
         await press(program, Kind.BARGE)
         assert (await press(program, Kind.HOLD)).state is DeliveryState.CONFIRMED
         assert (await press(program, Kind.RESUME)).state is DeliveryState.CONFIRMED, "whoever held it is still there"
-        await press(program, Kind.BARGE)  # on this floor a hold takes the voice of whoever barged in
+        await press(program, Kind.COACH)  # on this floor a hold takes the voice of whoever barged in
         muted = await press(program, Kind.MUTE_SELF)
         assert muted.state is DeliveryState.CONFIRMED
         await until(lambda: window.lamp.shown.word == "Muted by you")
