@@ -246,11 +246,10 @@ class Desk:
         conversation = self.store.get(key)
         if conversation is None:
             return
-        state = conversation.state
         concerned = self.sessions.get(key) is not None or self.pending.watches(key) or self.speaking.holds(key)
         if not concerned:
             self._states.pop(key, None)
-        elif self._states.get(key) is not state:
+        elif self._states.get(key) is not (state := conversation.state):
             self._states[key] = state
             self._start(self._follow(conversation), name=f"follow {key}")
         self._tell_situation(key)

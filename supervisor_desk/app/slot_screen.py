@@ -53,6 +53,8 @@ class SlotScreen:
 
     def _changed(self, _key: ConversationId) -> None:
         asked = self._desk.slots.asked_to_leave()
+        if not asked and not self._window.requests.shown:  # as it nearly always is, and this is told for each event
+            return
         requests = (
             LeaveRequest(
                 conversation=key,
