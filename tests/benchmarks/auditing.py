@@ -51,12 +51,18 @@ def note(number: int) -> Note:
         step="outcome" if outcome else "intent",
         what=_WHAT[action % len(_WHAT)],
         delivery=f"d-{action:08x}-{action * 2654435761 % 2**32:08x}",
-        conversation=f"c-0007-{action % 90_000:06d}",
-        participant=f"p-0007-{action % 180_000:06d}",
+        conversation=_made_up_id(action % 90_000),
+        participant=_made_up_id(1_000_000 + action % 180_000),
         state=_STATES[action % len(_STATES)] if outcome else "",
         proof="monitor event: whisper" if outcome else "",
         detail={"queue": "Technical support", "fence": action % 1_000, "sentMs": 4.5} if outcome else {},
     )
+
+
+def _made_up_id(number: int) -> str:
+    """An id as services make them: nothing in it tells what it stands for, nor which came first."""
+    mixed = number * 0x9E3779B97F4A7C15 % 2**64
+    return f"{mixed >> 32:08x}-{mixed >> 16 & 0xFFFF:04x}-4{mixed & 0xFFF:03x}-8000-{number:012x}"
 
 
 # Appending
@@ -169,8 +175,8 @@ async def _questions(path: Path, rows: int, size: Size) -> list[Figure]:
 
 def _asked(rows: int) -> list[Filter]:
     typed = [Filter(text="technical refused"[:length]) for length in range(1, len("technical refused") + 1)]
-    typed += [Filter(text="c-0007-0123"[:length]) for length in range(1, len("c-0007-0123") + 1)]
-    one = Filter(conversation=f"c-0007-{rows % 977:06d}")
+    typed += [Filter(text=_made_up_id(7)[:length]) for length in range(1, 14)]
+    one = Filter(conversation=_made_up_id(rows % 977))
     exact = [
         Filter(what="mute"),
         Filter(state="refused", what="coach"),
