@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from operator import itemgetter
+from typing import Any, Generic, Protocol, TypeVar
 
 from supervisor_desk.conversations.arrange import Key
 
+_VALUE: Callable[[tuple[float | str, str, object]], Any] = itemgetter(0)
+_TIE: Callable[[tuple[float | str, str, object]], str] = itemgetter(1)
 _FEW = 12
 """Up to one row in so many is found and put back by halving; above that, all are sifted out and merged in by sorting,
 which is quick where most is in order."""
@@ -114,7 +117,10 @@ class Order(Generic[Row]):
         for row in rows:
             row.placed = row.wanted = placed = key(row)
             lying.append((*placed, row))
-        lying.sort()
+        # One part of the key after the other: comparing plain numbers and texts is several times as quick as comparing
+        # pairs, and the ties, which begin with the start of a conversation, come nearly in order.
+        lying.sort(key=_TIE)
+        lying.sort(key=_VALUE)
         self._lying = lying
 
     def _line(self, place: int) -> int:
