@@ -30,6 +30,7 @@ from supervisor_desk.service.dialects.genesys.deeds import DEED_OF, NOT_OFFERED,
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
 from supervisor_desk.service.dialects.genesys.error_words import RETRYABLE
 from supervisor_desk.service.dialects.genesys.errorbody import correlation_of
+from supervisor_desk.service.dialects.genesys.legs import Legs
 from supervisor_desk.service.dialects.genesys.me import Standing, followed, me_call, read_identity
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.proving import proof_for
@@ -95,6 +96,7 @@ class GenesysDialect:
         self._plan = Plan(())
         self._followed: tuple[ConversationId, ...] = ()
         self._rounds = Rounds()
+        self._legs = Legs()
         self._memory = Memory(self.names, lambda: self._trials, self._learn, lambda: now().isoformat())
 
     @property
@@ -160,6 +162,7 @@ class GenesysDialect:
         wish = wish_of(action, seen, me, action.channel or "voice")
         if isinstance(wish, Refused):
             return wish
+        self._legs.note(action.id, session)
         answer = yield from act(wish, self._memory)
         if isinstance(answer, Accepted) and not answer.proven and _phone_called(wish):
             station = self.standing.station if self.standing is not None else None
@@ -204,9 +207,9 @@ class GenesysDialect:
         """See ``Dialect``."""
         return reading.look_call(proof)
 
-    def read_look(self, action: Action, proof: Proof, reply: Reply) -> Verdict | None:  # noqa: ARG002
+    def read_look(self, action: Action, proof: Proof, reply: Reply) -> Verdict | None:
         """See ``Dialect``."""
-        return reading.read_look(proof, reply, self.names)
+        return reading.read_look(proof, reply, self.names, lambda now: self._legs.ended_under(action.id, now, reply))
 
     def heard_on(self, conversation_id: ConversationId) -> Flow[tuple[Heard, ...] | None]:  # noqa: ARG002
         """Nothing but the events tells who coaches or has barged in."""

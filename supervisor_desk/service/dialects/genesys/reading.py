@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -19,6 +20,7 @@ from supervisor_desk.actions.state_proof import EndProof, HoldProof, RecordingPr
 from supervisor_desk.conversations.conversation import Conversation, Mode
 from supervisor_desk.service.dialects.base import HttpCall, Reply, UnreadableError
 from supervisor_desk.service.dialects.genesys.encode import conversation_call
+from supervisor_desk.service.dialects.genesys.legs import ENDED_UNDER_IT
 from supervisor_desk.service.dialects.genesys.names import Names
 from supervisor_desk.service.dialects.genesys.telling import CloudConversation, from_flat, from_full
 from supervisor_desk.service.dialects.genesys.wire import READ_FAILURES, FlatBody, FullBody
@@ -58,8 +60,12 @@ def look_call(proof: Proof) -> HttpCall:
     return conversation_call(proof.conversation_id)
 
 
-def read_look(proof: Proof, reply: Reply, names: Names) -> Verdict | None:
-    """What that reading says; ``None`` where it tells nothing."""
+def read_look(
+    proof: Proof, reply: Reply, names: Names, ended: Callable[[Conversation], bool] = lambda _: False
+) -> Verdict | None:
+    """What that reading says; ``None`` where it tells nothing. ``ended`` tells whether the leg is gone on which it was
+    asked for, and long enough that nothing can come of it any more.
+    """
     if reply.status in (404, 410):
         return _gone(proof)
     if not reply.ok:
@@ -73,7 +79,7 @@ def read_look(proof: Proof, reply: Reply, names: Names) -> Verdict | None:
         return verdict
     match proof:
         case SessionProof():
-            return _own_leg(proof, now)
+            return _own_leg(proof, now, over=ended(now))
         case MuteProof():
             return Verdict(Finding.NOT_SEEN, f"{_SEEN}: microphone {'open' if proof.muted else 'muted'}")
         case HoldProof() | RecordingProof() | EndProof() | TakeOverProof():
@@ -82,11 +88,13 @@ def read_look(proof: Proof, reply: Reply, names: Names) -> Verdict | None:
             return None
 
 
-def _own_leg(proof: SessionProof, now: Conversation) -> Verdict | None:
+def _own_leg(proof: SessionProof, now: Conversation, *, over: bool) -> Verdict | None:
     own = now.monitor_of(proof.supervisor_id)
     if own is None:
         if proof.mode is Mode.TERMINATED:
             return Verdict(Finding.PROVEN, f"{_SEEN}: no leg of yours is left")
+        if over:
+            return Verdict(Finding.FAILED, ENDED_UNDER_IT)
         return Verdict(Finding.NOT_SEEN, f"{_SEEN}: no leg of yours")
     if own.mode is Mode.PENDING:
         return None  # the phone rings; it must be answered first
