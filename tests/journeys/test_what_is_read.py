@@ -49,7 +49,7 @@ async def test_nothing_is_polled_while_the_stream_lives(tmp_path: Path) -> None:
             assert program.station is not None
             line, before = program.station.connection, readings(floor)
             heard = line.heard
-            await until(lambda: line.heard > heard + 25, within=20)
+            await until(lambda: line.heard > heard + 12, within=20)
             assert before
             assert readings(floor) == before
 
