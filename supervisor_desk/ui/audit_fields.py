@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from supervisor_desk.actions.action import Kind
 from supervisor_desk.actions.delivery import DeliveryState
+from supervisor_desk.actions.situation import Fix
 from supervisor_desk.audit.search import Filter
 
 TYPING_MS = 200
@@ -39,7 +40,8 @@ class AuditFields(QWidget):
         self.search.returnPressed.connect(self._at_once)
         self.span = _box("Time", _SPANS)
         self.step = _box("Step", _STEPS)
-        self.what = _box("Action", (("Any action", _ANY), *((kind.value.capitalize(), kind.value) for kind in Kind)))
+        deeds = ((one.value.capitalize(), one.value) for one in (*Kind, *Fix))
+        self.what = _box("Action", (("Any action", _ANY), *deeds))
         states = ((_state_word(state), state.value) for state in DeliveryState)
         self.state = _box("State", (("Any state", _ANY), *states))
         self.everything = QPushButton("Show all")
