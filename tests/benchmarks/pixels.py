@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ from supervisor_desk.app.program import Program
 from supervisor_desk.service.dialects.control.records import ConversationFrame
 from supervisor_desk.ui.board_canvas import BoardCanvas
 from supervisor_desk.ui.board_columns import Column
+from supervisor_desk.ui.board_follow import FollowingModel
+from supervisor_desk.ui.board_rows import BoardRow
 from tests.benchmarks.figures import Figure, at_least, at_most, median, percentile
 from tests.benchmarks.line import Line, line, on_the_desk
 from tests.benchmarks.rounds import Size
@@ -61,28 +63,51 @@ def after_painting(look: Callable[[Any], None]) -> None:
 
 
 class Painted:
-    """Notes when each event is seen first; must be there before the desk's window is made."""
+    """Notes when events of lines in sight are painted; must be there before the desk's window is made.
+
+    A conversation that only comes into sight later, because others have moved, does not count.
+    """
 
     def __init__(self) -> None:
         self.ages: list[float] = []
-        self._known: dict[str, str] = {}
+        self.view: Any = None
+        self._awaited: dict[str, str] = {}
         after_painting(self._note)
+        consider, flush, changed = FollowingModel._consider, FollowingModel.flush, set[BoardRow]()
+
+        def consider_and_keep(model: FollowingModel, rows: Iterable[BoardRow]) -> list[BoardRow]:
+            kept = list(rows)
+            changed.update(kept)
+            return consider(model, kept)
+
+        def flush_and_await(model: FollowingModel) -> None:
+            changed.clear()
+            flush(model)
+            self._await(changed)
+
+        FollowingModel._consider = consider_and_keep  # type: ignore[method-assign]
+        FollowingModel.flush = flush_and_await  # type: ignore[assignment,method-assign]
 
     def begin(self) -> None:
         """Forget what was noted."""
         self.ages = []
 
+    def _await(self, changed: set[BoardRow]) -> None:
+        if self.view is None:
+            return
+        for row in self.view._board.rows_between(*self.view.lines_in_sight()):
+            told = row.conversation
+            if row in changed and isinstance(told, ConversationFrame) and told.event_id.isdigit():
+                self._awaited[told.id] = told.event_id
+
     def _note(self, view: Any) -> None:
         now = time.monotonic_ns()
         first, last = view.lines_in_sight()
         for number, row in enumerate(view._board.rows_between(first, last), start=first):
-            told = row.conversation
-            if not isinstance(told, ConversationFrame) or not told.event_id.isdigit():  # one of the floor's own
-                continue
-            shown = row.line is not None and view._painted.get(number) is row.line
-            if shown and self._known.get(told.id) != told.event_id:
-                self._known[told.id] = told.event_id
-                self.ages.append((now - int(told.event_id)) / 1e6)
+            awaited = self._awaited.get(row.id)
+            if awaited is not None and row.line is not None and view._painted.get(number) is row.line:
+                del self._awaited[row.id]
+                self.ages.append((now - int(awaited)) / 1e6)
 
 
 def run(size: Size) -> list[Figure]:
@@ -93,6 +118,8 @@ def run(size: Size) -> list[Figure]:
 
         async def conduct(program: Program) -> None:
             program.screen.model.sort(Column.IN_STATE, Qt.SortOrder.AscendingOrder)
+            program.screen.window.resize(1_500, 1_800)  # some fifty lines
+            painted.view = program.screen.board.view
             sender.order("spread", SPREAD_S)
             for rate in (1_000, *RATES[: size.of(len(RATES), 1)]):
                 found[rate] = seen = await _at(program, sender, painted, rate, size)
