@@ -85,7 +85,7 @@ class Painted:
             flush(model)
             self._await(changed)
 
-        FollowingModel._consider = consider_and_keep  # type: ignore[method-assign]
+        FollowingModel._consider = consider_and_keep  # type: ignore[assignment,method-assign]
         FollowingModel.flush = flush_and_await  # type: ignore[assignment,method-assign]
 
     def begin(self) -> None:
