@@ -207,6 +207,8 @@ class Bundle:
                 fresh = await self._again(at)
             except ServiceError as error:
                 logger.info("the event stream could not be moved: %s", type(error).__name__)
+                if isinstance(error, StreamError) and error.fate is not Fate.AGAIN:
+                    return  # trying again cannot help, and the board must not look alive meanwhile
                 await asyncio.sleep(pause)
                 continue
             if self._closing:

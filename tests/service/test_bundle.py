@@ -164,6 +164,18 @@ async def test_where_no_successor_can_be_opened_the_end_is_the_end(monkeypatch: 
             await here.next()
 
 
+async def test_where_the_place_is_gone_nothing_is_waited_for() -> None:
+    async with bench() as here:
+        here.successors += [StreamError("gone", Fate.AT_ONCE), FakeStream()]
+        here.sockets[0].feed(b"closing")
+        await until(lambda: here.opening)
+        here.sockets[0].end(Fate.RENEW, "the token ran out")
+        assert await here.next() == b"closing"
+        with pytest.raises(StreamError, match="the token ran out"):
+            await here.next()
+        assert here.opening == 1
+
+
 async def test_events_that_went_elsewhere_are_asked_for_once_more() -> None:
     async with bench() as here:
         here.sockets[0].feed(b"taken")

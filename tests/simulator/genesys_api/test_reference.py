@@ -19,7 +19,16 @@ from supervisor_desk.simulator.genesys_api.topics import available
 from supervisor_desk.simulator.runner import serve
 from supervisor_desk.simulator.world.records import Mode
 from supervisor_desk.simulator.world.refusal import Refusal, Why
-from tests.service.dialects.genesys.reference import FOLDER, MISSING, data, faults, is_topic, operation_of
+from tests.service.dialects.genesys.reference import (
+    FOLDER,
+    MISSING,
+    answer_faults,
+    data,
+    frame_faults,
+    is_topic,
+    model_of,
+    operation_of,
+)
 from tests.simulator.genesys_api.caller import Caller
 from tests.simulator.genesys_api.conftest import CLOUD
 from tests.simulator.genesys_api.test_acting import written
@@ -58,31 +67,13 @@ class Answers:
         if not request.url.path.startswith("/api/"):
             return
         await answer.aread()
-        operation = operation_of(HttpCall(method=request.method, path=request.url.path))
+        call = HttpCall(method=request.method, path=request.url.path)
+        operation = operation_of(call)
         at = f"{request.method} {request.url.path}: {answer.status_code}"
         if operation is not None:
             self.seen[operation["sdk_method"]] += 1
-        if answer.status_code >= 400:
-            self.wrong += [f"{at} {fault}" for fault in faults(answer.json(), "ErrorBody")]
-        elif operation is not None:
-            self._check(at, answer, operation)
-
-    def _check(self, at: str, answer: httpx.Response, operation: dict[str, Any]) -> None:
-        said = operation.get("success_status_from_description")
-        if said is not None and said != answer.status_code:
-            self.wrong.append(f"{at} where {said} is published")
-        model = operation["returns"]
-        if model in data("schemas/rest.schema.json")["$defs"]:
-            self.wrong += [f"{at} {fault}" for fault in faults(answer.json(), model)]
-
-
-def model_of(topic: str) -> str | None:
-    """The model of what is told under a topic."""
-    for one in data("topics.json")["topics"]:
-        if re.fullmatch(re.escape(one["topic"]).replace(r"\{id\}", "[^.]+"), topic):
-            found: str = one["model"]
-            return found
-    return None
+        document = answer.json() if answer.content else None
+        self.wrong += [f"{at} {fault}" for fault in answer_faults(call, answer.status_code, document)]
 
 
 async def a_lively_time(floor: RunningFloor, desk: Caller, call: str) -> None:
@@ -171,16 +162,6 @@ def some_of_each(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if seen[model] <= CHECKED // 8:
             kept.append(frame)
     return kept
-
-
-def frame_faults(frame: dict[str, Any]) -> list[str]:
-    """Where a frame is not what is published of its topic."""
-    model = model_of(frame["topicName"])
-    if frame["topicName"] == "channel.metadata":
-        return []
-    if model is None:
-        return ["no such topic"]
-    return faults(frame["eventBody"], model, "events.schema.json")
 
 
 def test_every_route_is_a_published_operation(floor: RunningFloor) -> None:
