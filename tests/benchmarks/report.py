@@ -43,5 +43,6 @@ def into_readme(report: Report, readme: Path = README) -> None:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{readme.name} has no place for the table: {BEGIN} … {END}")
-    table = f"{report.on}; {tally(report.figures)}:\n\n{markdown(report.figures)}"
+    busy = f" {report.busy}" if report.busy else ""
+    table = f"{report.on}: {tally(report.figures)}.{busy}\n\n{markdown(report.figures)}"
     readme.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
