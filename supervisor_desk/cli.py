@@ -12,6 +12,7 @@ from supervisor_desk import __version__
 from supervisor_desk.settings import Configuration, SettingsError, load
 
 _SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file", "ca_file", "redis_url", "log_level")
+_CALM = "calm"
 _OWN_ARGUMENTS = ("floor", "announce")
 """Commands that declare their arguments themselves, and are imported for it only when they are meant."""
 
@@ -106,7 +107,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
         "rehearse", help="drive every action on the training floor without a screen and prove each of them"
     )
     _add_settings(rehearse)
-    rehearse.add_argument("--scenario", default="calm", help="story that the training floor plays (default: calm)")
+    _add_scenario(rehearse)
     rehearse.add_argument("--seconds", type=float, default=120.0, help="time limit of the whole rehearsal")
     rehearse.add_argument("--screenshot", type=Path, help="save a picture of the window to this PNG file")
     rehearse.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
@@ -167,7 +168,24 @@ def _add_floor_shape(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--conversations", type=int, default=80, help="how many live conversations (default: 80)")
     parser.add_argument("--events-per-second", type=float, default=8.0, help="how busy it is (default: 8)")
     parser.add_argument("--seed", type=int, help="the same seed gives the same floor")
-    parser.add_argument("--scenario", default="calm", help="story that the training floor plays (default: calm)")
+    _add_scenario(parser)
+
+
+def _add_scenario(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scenario", type=_scenario, default=_CALM, help="story that the training floor plays (default: calm)"
+    )
+
+
+def _scenario(name: str) -> str:
+    if name != _CALM:  # the usual one is not worth the import
+        from supervisor_desk.simulator.scenarios.theatre import scenario_named
+
+        try:
+            scenario_named(name)
+        except LookupError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+    return name
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:

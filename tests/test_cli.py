@@ -41,6 +41,16 @@ def test_a_wrong_setting_is_named_and_ends_with_2(capsys: pytest.CaptureFixture[
     assert "https" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["demo", "rehearse"])
+def test_a_scenario_that_does_not_exist_is_said_before_anything_opens(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--scenario", "nosuch"])
+    assert left.value.code == 2
+    assert "no scenario 'nosuch'; there are calm, busy-floor" in capsys.readouterr().err
+
+
 async def test_a_sound_log_verifies(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert await asyncio.to_thread(main, ["audit", "--file", str(log), "verify"]) == 0
     assert "SOUND. 2 entries" in capsys.readouterr().out

@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     try:
         asyncio.run(_run(config, ready_json=arguments.ready_json, until_stdin_closes=arguments.until_stdin_closes))
-    except (OSError, LookupError) as error:
+    except (OSError, OverflowError, LookupError) as error:
         sys.stderr.write(f"The training floor could not start: {error}\n")
         return 1
     except KeyboardInterrupt:
