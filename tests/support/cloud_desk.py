@@ -14,6 +14,7 @@ from supervisor_desk.app.training import Ready
 from supervisor_desk.app.workplace import Workplace
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.service.address import address_of
+from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.secrets import MemorySecrets
 from supervisor_desk.settings import Settings
 from supervisor_desk.simulator.thread import FloorThread
@@ -32,10 +33,12 @@ async def cloud_workplace(url: str, client_id: str, user: str, audit: Path) -> W
 
 
 @asynccontextmanager
-async def cloud_desk(floor: FloorThread, folder: Path, user: str, *, deadline_s: float = 5.0) -> AsyncIterator[Program]:
-    """A program that is open on ``floor``, where ``user`` is signed in."""
+async def cloud_desk(
+    floor: FloorThread, folder: Path, user: str, *, deadline_s: float = 5.0, clock: SystemClock | None = None
+) -> AsyncIterator[Program]:
+    """A program that is open on ``floor``, where ``user`` is signed in; what the platform needs longer for stays so."""
     place = await cloud_workplace(floor.url, str(floor.ready["clientId"]), user, folder / "audit.sqlite3")
-    async with program_at(place, Settings(platform="genesys", delivery_deadline_s=deadline_s)) as program:
+    async with program_at(place, Settings(platform="genesys", delivery_deadline_s=deadline_s), clock) as program:
         await live(program)
         yield program
 
