@@ -22,6 +22,7 @@ from supervisor_desk.conversations.link import LinkPhase
 __all__ = ["Situation", "WhyNot", "why_not", "why_not_action"]
 
 _CAN_ACT = frozenset({LinkPhase.LIVE, LinkPhase.STALE, LinkPhase.LOADING, LinkPhase.CONNECTING})
+_STANDINGS = {State.HOLD: "on hold"}  # how a state stands in a sentence, where its own word does not fit
 _SPEECH_STATES = frozenset({State.ACTIVE})
 _LISTEN_STATES = frozenset({State.ACTIVE, State.HOLD, State.IN_TRANSFER})
 _MUTE_STATES = frozenset({State.ACTIVE, State.RINGING, State.HOLD})
@@ -112,10 +113,10 @@ def _right_state(kind: Kind, situation: Situation) -> WhyNot | None:
     if conversation.state is State.UNKNOWN:
         found = f"The service says “{conversation.raw_state}”."
         return WhyNot("The desk acts only in states it knows.", found, "Wait until the state changes.")
-    states = " or ".join(sorted(state.value for state in wanted))
+    states = " or ".join(sorted(_STANDINGS.get(state, state.value) for state in wanted))
     return WhyNot(
         f"Possible while the call is {states}.",
-        f"It is {conversation.state.value} now.",
+        f"It is {_STANDINGS.get(conversation.state, conversation.state.value)} now.",
         "It becomes possible when the state changes.",
     )
 

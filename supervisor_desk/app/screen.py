@@ -219,8 +219,7 @@ class Screen:
         self._refreshing = None
         self._refreshed = self._clock.monotonic()
         desk = self._desk
-        self.window.show_situation(self._situation())
-        if desk is not None:
+        if desk is not None:  # the lamp before all else
             sessions = desk.sessions.all()
             self._on_calls = frozenset(sessions)
             legs = (
@@ -229,6 +228,7 @@ class Screen:
                 if (conversation := self._store.get(key)) is not None
             )
             self.window.show_work(tuple(legs), desk.pending.all())
+        self.window.show_situation(self._situation())
 
     def _choose(self, key: ConversationId | None) -> None:
         self._chosen = key

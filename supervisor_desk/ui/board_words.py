@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.attention import Level
-from supervisor_desk.conversations.conversation import Conversation, Mode, MonitorSession, State, UserId
+from supervisor_desk.conversations.conversation import (
+    Conversation,
+    Mode,
+    MonitorSession,
+    Participant,
+    Role,
+    State,
+    UserId,
+)
 from supervisor_desk.conversations.link import Link, LinkPhase
 
 NOTHING = "–"
@@ -39,6 +47,8 @@ MODE_MARKS = {
 }
 LEVEL_MARKS = {Level.WATCH: ("warning", "waiting"), Level.ACT: ("error", "bad")}
 """Mark and color token for what wants attention."""
+_PARTS = {"acd": "Queue", "ivr": "Menu", "workflow": "Workflow", "botflow": "Bot"}
+"""Parts that services name for machines, as people call them."""
 _CHANNELS = frozenset({"voice", "chat", "email", "message"})
 _DIRECTIONS = frozenset({"inbound", "outbound"})
 
@@ -66,6 +76,20 @@ def direction_mark(direction: str) -> str | None:
 def capitalized(word: str) -> str:
     """A word of the service as it stands in a cell of its own."""
     return one_line(word[:1].upper() + word[1:])
+
+
+def part_word(one: Participant) -> str:
+    """What part somebody plays; empty where the service does not say."""
+    if one.role is not Role.OTHER:
+        return capitalized(one.role.value)
+    return _PARTS.get(one.raw_role.lower()) or capitalized(one.raw_role)
+
+
+def queue_words(conversation: Conversation) -> str:
+    """The queue, and the skills it asks for beyond its own name."""
+    queue = one_line(conversation.queue_name)
+    skills = [one for one in conversation.skills if one.casefold() != queue.casefold()]
+    return f"{queue or NOTHING}, skills: {', '.join(skills)}" if skills else queue or NOTHING
 
 
 def supervising_words(sessions: tuple[MonitorSession, ...], me: UserId) -> str:

@@ -20,6 +20,8 @@ from supervisor_desk.ui.board_words import (
     STATE_MARKS,
     channel_mark,
     one_line,
+    part_word,
+    queue_words,
     state_word,
     supervising_words,
 )
@@ -182,8 +184,7 @@ class ConversationDetail(QFrame):
         self._title.set_text(agent.name if agent is not None and agent.name else "No agent yet")
         values = self._values
         values["Customer"].set_text(customer_text(conversation.customer, masked=self._masked) or NOTHING)
-        skills = f" ({', '.join(conversation.skills)})" if conversation.skills else ""
-        values["Queue"].set_text(f"{conversation.queue_name or NOTHING}{skills}")
+        values["Queue"].set_text(queue_words(conversation))
         started = clocks.epoch(conversation.started_at)
         direction = conversation.direction or "conversation"
         when = f"{clock_words(started)}, " if started is not None else ""
@@ -208,7 +209,7 @@ class ConversationDetail(QFrame):
         self._values["Said"].set_text(self._heard.lines(conversation.id) or waiting)
 
     def _person(self, one: Participant) -> str:
-        part = one.role.value.capitalize() if one.role is not Role.OTHER else one.raw_role.capitalize()
+        part = part_word(one)
         name = customer_text(one, masked=self._masked) if one.role is Role.CUSTOMER else one.name
         joined, left = clocks.epoch(one.joined_at), clocks.epoch(one.left_at)
         notes = [

@@ -67,7 +67,8 @@ def matrix(
     if silent and talking:
         words += " The agent's microphone is muted: the customer does not hear the agent."
     elif held:
-        words += " The call is on hold: whom you hear then depends on the platform."
+        words += " The call is on hold"
+        words += "; whether you hear anybody meanwhile depends on the platform." if heard.you_hear else "."
     return Matrix(
         hears=(
             (None, (you_hear and not silent) if you_hear is not None else None, you_hear),

@@ -114,13 +114,13 @@ class MainWindow(QMainWindow):
         Both are of one moment: the lamp and the safety of the keys depend on it.
         """
         self._deliveries = deliveries
+        self.commands.show_work(legs, deliveries)
+        self._show_microphone()  # first: an error in drawing the rest must not leave the lamp saying what is not so
         self.panel.show_deliveries(deliveries)
         self.detail.show_conversation(self.panel.situation.conversation, deliveries)
-        self.commands.show_work(legs, deliveries)
         still_open = [one for one in deliveries if not one.state.settled]
         unproven = sum(one.state is DeliveryState.UNPROVEN for one in still_open)
         self.status.show_commands(len(still_open), unproven)
-        self._show_microphone()
 
     def show_link(self, link: Link) -> None:
         """Show how the desk stands with the service; the board comes up with the first floor that is live."""

@@ -18,11 +18,12 @@ from supervisor_desk.conversations.conversation import (
     ConversationId,
     Mode,
     MonitorSession,
+    MonitorSessionId,
     Participant,
     Role,
     UserId,
 )
-from supervisor_desk.ui.board_words import MODE_MARKS, MODE_WORDS, STATE_MARKS, state_word
+from supervisor_desk.ui.board_words import MODE_MARKS, MODE_WORDS, STATE_MARKS, part_word, state_word
 from supervisor_desk.ui.delivery_words import Tone, face, kind_word
 
 MOMENTS_KEPT = 200
@@ -50,6 +51,8 @@ class Timelines:
         self.me = me
         self._last: OrderedDict[ConversationId, Conversation] = OrderedDict()
         self._seen: dict[ConversationId, deque[Moment]] = {}
+        self._began: dict[ConversationId, dict[tuple[MonitorSessionId, str | None], MonitorSession]] = {}
+        """Each leg as it was first seen: one lives through all modes, and its time may be that of its beginning."""
 
     def note(self, conversation: Conversation, now: float) -> None:
         """Take over the latest record of a conversation; what differs from the one before becomes moments."""
@@ -57,18 +60,27 @@ class Timelines:
         before = self._last.get(key)
         self._last[key] = conversation
         self._last.move_to_end(key)
+        began = self._began.setdefault(key, {})
+        for session in conversation.monitors:
+            if session.mode is not Mode.PENDING:
+                began.setdefault((session.id, session.since), session)
         if before is not None and before is not conversation:
             self._seen.setdefault(key, deque(maxlen=MOMENTS_KEPT)).extend(moves(before, conversation, now, self.me))
         if len(self._last) > CONVERSATIONS_KEPT:
             gone, _ = self._last.popitem(last=False)
             self._seen.pop(gone, None)
+            self._began.pop(gone, None)
 
     def of(self, conversation: Conversation, deliveries: Iterable[Delivery]) -> tuple[Moment, ...]:
         """All that is known of a conversation, oldest first."""
         seen = self._seen.get(conversation.id, deque())
+        began = self._began.get(conversation.id, {})
+        first = [began.get((session.id, session.since), session) for session in conversation.monitors]
         told = (
             moment
-            for moment in history(conversation, self.me, observed=bool(seen))
+            for moment in history(
+                msgspec.structs.replace(conversation, monitors=tuple(first)), self.me, observed=bool(seen)
+            )
             if not any(moment.words == one.words and abs(moment.at - one.at) < _APART_S for one in seen)
         )
         return tuple(sorted([*told, *seen, *_commands(deliveries)], key=lambda moment: moment.at))
@@ -104,6 +116,9 @@ def moves(before: Conversation, after: Conversation, now: float, me: UserId) -> 
     told: list[Moment] = []
     if before.raw_state != after.raw_state:
         at = epoch(after.ended_at if after.over else after.state_since)
+        was_at = epoch(before.state_since)
+        if at is not None and was_at is not None and at < was_at:  # a service that tells only when talking began
+            at = None
         told.append(Moment(at if at is not None else now, STATE_MARKS[after.state], state_word(after), Tone.BUSY))
     if before.queue_name != after.queue_name and after.queue_name:
         told.append(Moment(now, "queue", f"Queue: {after.queue_name}"))
@@ -151,4 +166,4 @@ def _supervisor(session: MonitorSession, me: UserId) -> str:
 def _part(one: Participant) -> str:
     if one.role is Role.AGENT:
         return f"Agent {one.name}".strip()
-    return one.role.value.capitalize() if one.role is not Role.OTHER else one.raw_role.capitalize() or "Somebody"
+    return part_word(one) or "Somebody"

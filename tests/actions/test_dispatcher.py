@@ -64,7 +64,7 @@ async def test_a_rule_that_says_no_leaves_no_trace_outside(bench: Bench) -> None
     bench.feed(changed(raw_state="hold"))
     delivery = await bench.dispatcher.perform(wish(Kind.VOICE_CUE))
     assert delivery.state is DeliveryState.REFUSED
-    assert "It is hold now." in delivery.reason
+    assert "It is on hold now." in delivery.reason
     assert bench.journal == []
     assert await slot_is_free(bench)
 
@@ -432,7 +432,7 @@ async def test_who_may_wait_is_refused_at_once_for_any_other_reason(bench: Bench
     bench.feed(changed(raw_state="hold"))
     coach = await bench.dispatcher.perform(wish(Kind.COACH), wait=True)
     assert coach.state is DeliveryState.REFUSED
-    assert "It is hold now." in coach.reason
+    assert "It is on hold now." in coach.reason
     assert (bench.pauses, bench.journal) == (0, [])
 
 
@@ -469,7 +469,7 @@ async def test_a_call_that_was_put_on_hold_meanwhile_is_not_spoken_to(bench: Ben
         bench.feed(changed(raw_state="hold"))
         bench.holder = ""
     assert now(bench, cue).state is DeliveryState.REFUSED
-    assert "It is hold now." in now(bench, cue).reason
+    assert "It is on hold now." in now(bench, cue).reason
     assert bench.journal == []
     assert await slot_is_free(bench)
 

@@ -73,4 +73,4 @@ def test_the_state_of_the_call_comes_before_what_was_filled_in() -> None:
         wish(Kind.TEXT_CUE, text=""), Situation(conversation=conversation(raw_state="hold"), me=ME, link=LIVE)
     )
     assert no is not None
-    assert no.found == "It is hold now."
+    assert no.found == "It is on hold now."

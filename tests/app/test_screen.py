@@ -225,6 +225,18 @@ async def test_an_open_microphone_is_shown_whichever_call_is_chosen(bench: Bench
     await until(lambda: bench.window.windowTitle().startswith("LIVE"))
 
 
+async def test_the_lamp_is_lit_before_anything_is_drawn_that_could_fail(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[str] = []
+    bench.open()
+    await let_pass(FRAMES)
+    monkeypatch.setattr(bench.window.detail, "show_conversation", lambda *_: titles.append(bench.window.windowTitle()))
+    bench.desk.take([monitored(Mode.BARGE)], NOON)
+    await until(lambda: bool(titles))
+    assert titles[0].startswith("LIVE")
+
+
 @pytest.mark.parametrize("chosen", [CALL, OTHER_CALL])
 @pytest.mark.parametrize(
     "over", [monitored(Mode.TERMINATED), monitored(Mode.SILENT), ended()], ids=["dropped", "silenced", "call over"]

@@ -169,7 +169,7 @@ def test_a_refused_key_is_answered_with_the_reason(panel: ActionPanel, wishes: W
     panel.ask(Kind.COACH)
     assert wishes.asked == []
     assert "Coach is not possible now." in panel.reason_text
-    assert "It is hold now." in panel.reason_text
+    assert "It is on hold now." in panel.reason_text
 
 
 def test_a_barred_button_that_has_the_keyboard_says_why_in_the_reason_line(panel: ActionPanel) -> None:

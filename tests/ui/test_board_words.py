@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from supervisor_desk.conversations.arrange import Filter
-from supervisor_desk.conversations.conversation import Mode, State
+from supervisor_desk.conversations.conversation import Mode, Participant, ParticipantId, State
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.tiles import Tile
 from supervisor_desk.ui import board_words as words
 from supervisor_desk.ui import icons
+from tests.support.builders import conversation
 from tests.support.clock import NOON
 
 
@@ -61,3 +62,21 @@ def link(phase: LinkPhase, said: str = "", loaded: int = 0, total: int = 0) -> L
 )
 def test_an_empty_board_says_why(chosen: Filter, now: Link | None, total: int, said: str) -> None:
     assert words.empty_words(chosen, now, total).startswith(said)
+
+
+@pytest.mark.parametrize(("role", "said"), [("agent", "Agent"), ("acd", "Queue"), ("voicemail", "Voicemail"), ("", "")])
+def test_a_part_is_called_as_people_call_it(role: str, said: str) -> None:
+    assert words.part_word(Participant(ParticipantId("p-1"), role)) == said
+
+
+@pytest.mark.parametrize(
+    ("queue", "skills", "said"),
+    [
+        ("Claims", (), "Claims"),
+        ("Claims", ("claims",), "Claims"),
+        ("Claims", ("claims", "spanish"), "Claims, skills: spanish"),
+        ("", (), "–"),
+    ],
+)
+def test_a_queue_is_told_with_the_skills_beyond_its_own_name(queue: str, skills: tuple[str, ...], said: str) -> None:
+    assert words.queue_words(conversation(queue_name=queue, skills=skills)) == said

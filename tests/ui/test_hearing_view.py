@@ -41,6 +41,11 @@ def test_nobody_hears_a_muted_agent() -> None:
     assert "muted" in matrix(muted, Mode.BARGE).words
 
 
+def test_who_is_not_on_a_held_call_is_told_nothing_of_what_they_might_hear() -> None:
+    assert matrix(conversation(raw_state="hold"), None).words.endswith("The call is on hold.")
+    assert "depends on the platform" in matrix(conversation(raw_state="hold"), Mode.SILENT).words
+
+
 def test_on_hold_the_two_do_not_hear_each_other_and_what_you_hear_is_left_open() -> None:
     hears = matrix(conversation(raw_state="hold"), Mode.SILENT).hears
     assert (hears[AGENT][CUSTOMER], hears[CUSTOMER][AGENT]) == (False, False)

@@ -57,7 +57,7 @@ def test_another_mouse_button_does_nothing(hand: Hand) -> None:
 
 
 def test_barred_it_gives_the_reason_and_holds_nothing(hand: Hand, qtbot: QtBot) -> None:
-    hand.button.explain(WhyNot("Possible while the call is active.", "It is hold now.", "Wait."))
+    hand.button.explain(WhyNot("Possible while the call is active.", "It is on hold now.", "Wait."))
     with qtbot.waitSignal(hand.button.refused):
         QTest.mouseClick(hand.button, LEFT)
     assert hand.told == []

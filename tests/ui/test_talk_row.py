@@ -14,7 +14,7 @@ from supervisor_desk.ui.theme import Theme
 from tests.ui.windows import bring_up
 
 DESK, HEADSET = InputDevice("d", "Desk microphone", default=True), InputDevice("h", "Headset")
-NO = WhyNot("Possible while the call is active.", "It is hold now.", "Wait.")
+NO = WhyNot("Possible while the call is active.", "It is on hold now.", "Wait.")
 
 
 @pytest.fixture

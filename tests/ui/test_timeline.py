@@ -143,6 +143,22 @@ def test_each_row_speaks(theme: Theme) -> None:
     assert said.endswith("Moment 0")
 
 
+def test_a_leg_that_lives_through_modes_is_told_with_the_one_it_began_in() -> None:
+    timelines = Timelines(ME)
+    modes = [Mode.PENDING, Mode.SILENT, Mode.WHISPER]
+    calls = [told_call(monitors=(msgspec.structs.replace(session(mode), since=START),)) for mode in modes]
+    for call in calls:
+        timelines.note(call, NOON)
+    told = [moment for moment in timelines.of(calls[-1], ()) if moment.words.startswith("You: ")]
+    assert [moment.words for moment in told if moment.at < NOON] == ["You: listen"]
+    assert [moment.words for moment in told if moment.at == NOON] == ["You: listen", "You: coach"]
+
+
+def test_a_state_that_is_said_to_be_older_than_the_one_before_began_now() -> None:
+    before, after = told_call(raw_state="hold", state_since=LATER), told_call(state_since=START)
+    assert [(one.at, one.words) for one in moves(before, after, NOON, ME)] == [(NOON, "Active")]
+
+
 @pytest.fixture
 def view(theme: Theme, qtbot: QtBot) -> TimelineView:
     made = TimelineView(theme)
