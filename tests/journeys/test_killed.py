@@ -23,7 +23,8 @@ FLOOR = FloorConfig(conversations=10, events_per_second=1.0, seed=5, media_delay
 @contextmanager
 def doomed(floor: FloorThread, audit: Path) -> Iterator[subprocess.Popen[str]]:
     ready = floor.ready
-    arguments = [floor.url, ready["clientId"], ready["clientSecret"], str(audit), ready["conversationId"]]
+    who = ready.get("clientSecret") or ready["userId"]
+    arguments = [ready["platform"], floor.url, ready["clientId"], who, str(audit), ready["conversationId"]]
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.doomed_desk", *arguments],
         stdin=subprocess.PIPE,
@@ -49,18 +50,23 @@ async def hears(process: subprocess.Popen[str], word: str) -> None:
         assert (await asyncio.to_thread(process.stdout.readline)).strip() == word
 
 
+async def killed_while_coaching(floor: FloorThread, process: subprocess.Popen[str]) -> None:
+    """Let it listen, mute and ask to coach, and kill it before that is proven."""
+    await hears(process, "READY")
+    floor.control.switch_on("slow-media", {"seconds": 60.0})
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    await hears(process, "MID")
+    process.kill()
+
+
 async def test_what_was_open_is_settled_and_what_is_in_force_can_be_undone(tmp_path: Path) -> None:
     audit = tmp_path / "audit.sqlite3"
     with FloorThread(FLOOR) as floor:
         call = ConversationId(floor.ready["conversationId"])
         with doomed(floor, audit) as process:
-            await hears(process, "READY")
-            floor.control.switch_on("slow-media", {"seconds": 60.0})
-            assert process.stdin is not None
-            process.stdin.write("\n")
-            process.stdin.flush()
-            await hears(process, "MID")
-            process.kill()
+            await killed_while_coaching(floor, process)
         async with desk_on(floor, tmp_path) as program:
             await live(program)
             bar = program.screen.window.recovery

@@ -18,14 +18,19 @@ from supervisor_desk.app.workplace import Opening
 from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.qtloop import Tasks, run
 from supervisor_desk.settings import Configuration, Settings
+from tests.support.cloud_desk import cloud_workplace
 from tests.support.journey import workplace_on
 from tests.support.waiting import until
 
 
-def main(url: str, client: str, secret: str, audit: str, call: str) -> int:
+def main(platform: str, url: str, client: str, who: str, audit: str, call: str) -> int:
+    """``who`` is the secret of the client, or the user where people sign in."""
+    enter = cloud_workplace if platform == "genesys" else workplace_on
+    settings = Settings(platform="genesys" if platform == "genesys" else "control")
+
     async def lead(tasks: Tasks, app: QApplication) -> int:
-        place = await workplace_on(url, client, secret, Path(audit))
-        opening = Opening(configuration=Configuration(Settings(), {}), workplace=place)
+        place = await enter(url, client, who, Path(audit))
+        opening = Opening(configuration=Configuration(settings, {}), workplace=place)
         return await Program(app, tasks, opening).live(lambda program: act(program, call))
 
     return run(lead, offscreen=True)
