@@ -25,15 +25,32 @@ lasting: set[threading.Thread] = set()
 
 _TESTS_BETWEEN = 100
 _count = itertools.count()
+_taken_back = threading.Event()
+_take_back = gc.unfreeze
+
+
+def pytest_configure() -> None:
+    """Learn of a desk that closes: it takes back all that was set aside, and to ask how much is, takes long."""
+
+    def take_back() -> None:
+        _take_back()
+        _taken_back.set()
+
+    setattr(gc, "unfreeze", take_back)  # noqa: B010 - a plain assignment is none for mypy
+
+
+def pytest_unconfigure() -> None:
+    setattr(gc, "unfreeze", _take_back)  # noqa: B010
 
 
 def _set_aside() -> None:
     """Keep what outlives every test (pytest's own things, caches) out of each look for what one test left."""
     if next(_count) % _TESTS_BETWEEN == 0:
         gc.collect()
-    elif gc.get_freeze_count():
+    elif not _taken_back.is_set():
         return
-    gc.freeze()  # also after a desk that closed: it lets go of all that was set aside
+    _taken_back.clear()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
