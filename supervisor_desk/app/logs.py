@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import re
+import sys
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final
@@ -48,7 +49,10 @@ def set_level(level: str) -> None:
 
 
 def set_up(level: str, folder: Path | None) -> None:
-    """Send the log to rotating files in ``folder``, and warnings to the terminal; without a folder only the latter."""
+    """Send the log to rotating files in ``folder``, and warnings to the terminal; without a folder only the latter.
+
+    A folder that cannot be made is said at the terminal and done without: a desk without a log still has to open.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -72,8 +76,7 @@ def set_up(level: str, folder: Path | None) -> None:
     terminal = logging.StreamHandler()
     terminal.setLevel(logging.WARNING)
     handlers: list[logging.Handler] = [terminal]
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+    if folder is not None and _made(folder):
         handlers.append(
             logging.handlers.RotatingFileHandler(
                 folder / "desk.log", maxBytes=_MAX_BYTES, backupCount=_FILES, encoding="utf-8", delay=True
@@ -93,3 +96,16 @@ def set_up(level: str, folder: Path | None) -> None:
             )
         )
         root.addHandler(handler)
+
+
+def _made(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = (
+            f"supervisor-desk: No log file can be kept in {folder} ({error.strerror}). The desk goes on without one; "
+            "calls are not affected. Give yourself the right to write there."
+        )
+        sys.stderr.write(words + "\n")
+        return False
+    return True

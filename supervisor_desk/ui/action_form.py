@@ -32,7 +32,7 @@ class ActionForm(QWidget):
         self.button.setProperty("look", "primary")
         self.button.used.connect(self.submitted)
         self.button.refused.connect(self._hold_reason)
-        self._reason = ElidedText(2, steady=True)
+        self._reason = ElidedText(3, steady=True)  # rule, value found and remedy
         self._reason.setFont(theme.fonts.small)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 8, 0, 2)

@@ -1,4 +1,5 @@
 """Watches the keys that shortcuts cannot serve: Space and F9, whose release matters, and Esc, which must always work.
+Enter presses a button that has the keyboard, as it does in a dialog.
 
 Only the widget that has the keyboard is watched, so that the rest of the window pays nothing for it.
 """
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 from shiboken6 import isValid
@@ -22,6 +25,9 @@ from shiboken6 import isValid
 from supervisor_desk.ui.search_field import KEEPS_ESCAPE
 
 _WRITTEN_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_PLAIN = (QPushButton, QToolButton)
+"""What knows only Space by itself; buttons of the desk's own that are more than these take Enter as they need it."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _USES_SPACE = (*_WRITTEN_IN, QAbstractButton, QComboBox)
 
 
@@ -73,7 +79,14 @@ class KeyWatch(QObject):
             return self._held(event, self.talk_pressed, self.talk_released)
         if event.key() == Qt.Key.Key_Escape and not (self.may_keep_escape and watched.property(KEEPS_ESCAPE)):
             return self._escape(event)
+        if event.key() in _ENTER and kind == QEvent.Type.KeyPress and type(watched) in _PLAIN:
+            return self._press(watched, event)
         return False
+
+    def _press(self, watched: QWidget, event: QKeyEvent) -> bool:
+        if isinstance(watched, QAbstractButton) and not event.isAutoRepeat():
+            watched.click()
+        return True
 
     def _held(self, event: QKeyEvent, pressed: SignalInstance, released: SignalInstance) -> bool:
         match event.type():

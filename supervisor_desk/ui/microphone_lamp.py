@@ -54,7 +54,9 @@ class MicrophoneLamp(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._theme.fonts.strong)
-        width = _PADDING * 2 + _MARK_SIDE + 8 + metrics.horizontalAdvance(_LONGEST) + 2
+        quiet = QFontMetricsF(self._theme.fonts.base)
+        dark = quiet.horizontalAdvance(OFF.word) + 16 + quiet.horizontalAdvance(OFF.heard_by)
+        width = _PADDING * 2 + _MARK_SIDE + 8 + max(metrics.horizontalAdvance(_LONGEST), dark) + 4
         return QSize(round(width), max(32, round(metrics.height()) + 12))
 
     def minimumSizeHint(self) -> QSize:

@@ -100,7 +100,7 @@ class DeskStatusBar(QStatusBar):
         self.show_rate(0.0)
         self.show_floor(0, 0)
         self.show_commands(0, 0)
-        self.show_audit("")
+        self.audit.show_word("verify", "Audit log: not open yet", Tone.QUIET)
         self.show_slots(shared=False, trouble="")
         self.tick()
 

@@ -58,3 +58,15 @@ def test_a_traceback_that_holds_a_secret_is_masked(log_file: Path) -> None:
     except ValueError:
         structlog.get_logger("ours").info("failed", exc_info=True)
     assert "canary" not in log_file.read_text()
+
+
+def test_a_desk_whose_log_cannot_be_kept_goes_on_and_says_so(
+    tmp_path: Path, log_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    before = len(logging.getLogger().handlers)
+    logs.set_up("info", tmp_path / "taken" / "logs")
+    assert len(logging.getLogger().handlers) == before + 1
+    said = capsys.readouterr().err
+    assert "No log file can be kept" in said
+    assert "calls are not affected" in said

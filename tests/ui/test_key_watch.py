@@ -154,3 +154,14 @@ def test_a_keyboard_that_goes_elsewhere_is_told_apart_from_a_key_let_go(window: 
     with qtbot.waitSignal(window.watch.keyboard_lost):
         window.controls[0].setFocus()
     assert told == []
+
+
+def test_enter_presses_a_button_that_has_the_keyboard_once(window: Window) -> None:
+    button = next(one for one in window.controls if isinstance(one, QPushButton))
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        QTest.keyPress(button, key)
+    send(button, QEvent.Type.KeyPress, Qt.Key.Key_Return, repeated=True)
+    assert pressed == [True, True]
