@@ -17,7 +17,7 @@ _LOUD = (Kind.COACH, Kind.BARGE)
 
 
 class Step(msgspec.Struct, frozen=True):
-    """Either a wish to send, or a delivery to take back before it leaves the desk."""
+    """Either a wish to send, or a delivery to take back before it leaves the desk; neither while one is leaving."""
 
     ask: Action | None = None
     take_back: Delivery | None = None
@@ -36,10 +36,21 @@ def step_down(legs: Iterable[Leg], deliveries: Iterable[Delivery], chosen: Conve
             return Step(take_back=one)
     for leg in loudest_first(legs, chosen):
         if leg.mode.speaks:
-            return Step(ask=wish(safer(_heading_for(leg, under_way)), leg.conversation))
+            return _towards(safer(_heading_for(leg, under_way)), leg, under_way)
         if leg.conversation.id == chosen:
-            return Step(ask=wish(Kind.STOP, leg.conversation))
+            return _towards(Kind.STOP, leg, under_way)
     return None
+
+
+def _towards(kind: Kind, leg: Leg, under_way: list[Delivery]) -> Step:
+    """The wish for ``kind``; nothing where one is leaving already, for a second stop would only be refused."""
+    leaving = any(
+        one.action.kind is Kind.STOP
+        and one.action.conversation_id == leg.conversation.id
+        and one.state is not DeliveryState.UNPROVEN
+        for one in under_way
+    )
+    return Step() if kind is Kind.STOP and leaving else Step(ask=wish(kind, leg.conversation))
 
 
 def _heading_for(leg: Leg, under_way: list[Delivery]) -> Mode:

@@ -81,7 +81,7 @@ class TickList(QWidget):
         return [self._list.item(row) for row in range(self._list.count())]
 
     def _append(self, key: str, name: str) -> QListWidgetItem:
-        item = QListWidgetItem(name if name == key else f"{name}  ({key})")
+        item = QListWidgetItem(name if name.casefold() == key.casefold() else f"{name}  ({key})")
         item.setData(_ID, key)
         item.setFlags(_LOCKED | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)

@@ -47,6 +47,19 @@ def test_a_third_press_stops() -> None:
     assert asked(step_down([leg(Mode.BARGE)], under_way, CALL)) == (Kind.STOP, CALL)
 
 
+@pytest.mark.parametrize("mode", [Mode.SILENT, Mode.BARGE])
+def test_a_press_while_one_is_leaving_asks_for_nothing_that_would_be_refused(mode: Mode) -> None:
+    down = [delivery(kind, DeliveryState.SENT) for kind in (Kind.COACH, Kind.LISTEN, Kind.STOP)]
+    step = step_down([leg(mode)], down, CALL)
+    assert step is not None
+    assert (step.ask, step.take_back) == (None, None)
+
+
+def test_a_stop_that_nobody_has_seen_is_asked_for_again() -> None:
+    unseen = [delivery(Kind.STOP, DeliveryState.UNPROVEN)]
+    assert asked(step_down([leg(Mode.SILENT)], unseen, CALL)) == (Kind.STOP, CALL)
+
+
 def test_a_coaching_that_is_under_way_upwards_does_not_count_as_a_step_down() -> None:
     under_way = [delivery(Kind.COACH, DeliveryState.EXECUTING)]
     assert asked(step_down([leg(Mode.WHISPER)], under_way, CALL)) == (Kind.LISTEN, CALL)
