@@ -16,6 +16,8 @@ from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.conversations.conversation import (
     Conversation,
     ConversationId,
+    Mode,
+    MonitorSession,
     Participant,
     ParticipantId,
     State,
@@ -31,6 +33,11 @@ UNDO_AGAIN_S: Final = 5.0
 SEEN_WITHIN_S: Final = 3.0
 """How long the feed may lag behind a proven mute before an open microphone counts as a divergence, in seconds."""
 
+STEPPING_BACK: Final = "whoever leaves this call, or speaks to it no longer, could not open the microphone again"
+"""Why the microphone is opened before that."""
+
+_HOW_FAR_IN: Final = {Kind.STOP: 0, Kind.LISTEN: 1, Kind.COACH: 2}
+_HOW_FAR_IN_IS: Final = {Mode.SILENT: 1, Mode.WHISPER: 2, Mode.BARGE: 3}
 _REVOKES: Final = frozenset({State.HOLD, State.IN_TRANSFER, State.CONFERENCE})
 _CAN_UNMUTE: Final = frozenset({State.ACTIVE, State.RINGING, State.HOLD})
 
@@ -84,6 +91,19 @@ class MuteLease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Told = tuple[MuteNews, MuteLease]
+
+
+def to_open_first(
+    action: Action, lease: MuteLease | None, session: MonitorSession | None, *, by_mode: bool
+) -> Action | None:
+    """The wish that comes before ``action`` where that steps back from a call whose agent is muted from here.
+
+    ``by_mode`` is whether muting depends on how one takes part: nobody at this desk might be able to unmute then.
+    """
+    step = _HOW_FAR_IN.get(action.kind)
+    if lease is None or lease.diverged or not by_mode or session is None or step is None:
+        return None
+    return lease.undo if step < _HOW_FAR_IN_IS.get(session.mode, 0) else None
 
 
 class MuteLeases:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from supervisor_desk.actions.action import Action, DeliveryId
+from supervisor_desk.actions.action import Action, DeliveryId, Kind
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import Dispatcher
 from supervisor_desk.actions.first_look import FirstLook
@@ -18,7 +18,7 @@ from supervisor_desk.actions.holders import Holders
 from supervisor_desk.actions.left_on import holds_to_end
 from supervisor_desk.actions.lifecycle import consequences
 from supervisor_desk.actions.looking import Looks
-from supervisor_desk.actions.mute_lease import MuteLeases
+from supervisor_desk.actions.mute_lease import MuteLeases, to_open_first
 from supervisor_desk.actions.pending import DEADLINE_S, Pending
 from supervisor_desk.actions.ports import AuditTrail, Clock, Service
 from supervisor_desk.actions.rules import Situation
@@ -28,6 +28,7 @@ from supervisor_desk.actions.speaking import Speaking
 from supervisor_desk.actions.starter import Starter as Starter
 from supervisor_desk.app.outcomes import Outcomes
 from supervisor_desk.app.slot_desk import SlotDesk
+from supervisor_desk.app.stepping_back import opened
 from supervisor_desk.conversations.conversation import Conversation, ConversationId, State, UserId
 from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Event, conversation_of
 from supervisor_desk.conversations.link import Link, LinkPhase
@@ -196,7 +197,7 @@ class Desk:
 
     def request(self, action: Action, *, wait: bool = False) -> None:
         """Carry out a wish; how it goes is told to ``on_delivery``."""
-        self._start(self.dispatcher.perform(action, wait=wait), name=f"{action.kind.value} {action.id}")
+        self._start(self._carry_out(action, wait=wait), name=f"{action.kind.value} {action.id}")
 
     def retry(self, key: DeliveryId, *, wait: bool = False) -> None:
         """Repeat a delivery as a new one, after a look."""
@@ -230,6 +231,13 @@ class Desk:
         await self._outcomes.flush()
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    async def _carry_out(self, action: Action, *, wait: bool) -> None:
+        session, lease = self.sessions.get(action.conversation_id), self.mutes.get(action.conversation_id)
+        first = to_open_first(action, lease, session, by_mode=Kind.MUTE in self._service.hints(session))
+        if first is not None:
+            await opened(first, self.dispatcher, self.pending, self._start)
+        await self.dispatcher.perform(action, wait=wait)
 
     def _delivery_changed(self, delivery: Delivery) -> None:
         if delivery.state.settled or delivery.state is DeliveryState.UNPROVEN:

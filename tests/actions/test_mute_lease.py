@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from supervisor_desk.actions.action import Kind
-from supervisor_desk.actions.mute_lease import UNDO_AGAIN_S, MuteLeases, MuteNews
+from supervisor_desk.actions.mute_lease import UNDO_AGAIN_S, MuteLeases, MuteNews, to_open_first
+from supervisor_desk.conversations.conversation import Mode
 from tests.actions.bench import wish
-from tests.support.builders import CALL, agent, conversation, customer
+from tests.support.builders import CALL, agent, conversation, customer, session
 
 MUTED = conversation(participants=(agent(muted=True), customer()))
 OPEN = conversation()
@@ -118,3 +119,23 @@ def test_what_is_open_already_need_not_be_undone(leases: MuteLeases) -> None:
     leases.observe(MUTED, 1.0)
     leases.observe(OPEN, 2.0)
     assert kinds(leases, 130.0) == [MuteNews.OVER]
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "opens"),
+    [
+        (Mode.BARGE, Kind.COACH, True),
+        (Mode.BARGE, Kind.LISTEN, True),
+        (Mode.SILENT, Kind.STOP, True),
+        (Mode.SILENT, Kind.COACH, False),
+        (Mode.BARGE, Kind.HOLD, False),
+    ],
+)
+def test_who_steps_back_opens_the_microphone_first_where_the_mode_decides(
+    leases: MuteLeases, mode: Mode, kind: Kind, opens: bool
+) -> None:
+    lease = leases.get(CALL)
+    first = to_open_first(wish(kind), lease, session(mode), by_mode=True)
+    assert (first is not None and first.kind is Kind.UNMUTE) is opens
+    assert to_open_first(wish(kind), lease, session(mode), by_mode=False) is None
+    assert to_open_first(wish(kind), None, session(mode), by_mode=True) is None
