@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _BREAK = "\N{LINE SEPARATOR}"
 """How a text layout wants its line breaks."""
+_MOST_WIDTHS = 8
+_FONT_EVENTS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange)
 
 
 class ElidedText(QWidget):
@@ -21,6 +23,8 @@ class ElidedText(QWidget):
         self._steady = steady
         self._text = ""
         self._role = QPalette.ColorRole.WindowText
+        self._drawn: dict[float, list[str]] = {}  # by width: a layout asks for the same few again and again
+        self._spacing = 0.0
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -34,6 +38,7 @@ class ElidedText(QWidget):
         if text == self._text:
             return
         self._text = text
+        self._drawn.clear()
         self.setToolTip(f"<p>{text}</p>" if text else "")
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -41,6 +46,14 @@ class ElidedText(QWidget):
 
     def drawn_lines(self, width: float) -> list[str]:
         """The lines as they are drawn in ``width``, at most as many as allowed, the last one cut where it must be."""
+        lines = self._drawn.get(width)
+        if lines is None:
+            if len(self._drawn) >= _MOST_WIDTHS:
+                self._drawn.clear()
+            lines = self._drawn[width] = self._cut(width)
+        return lines
+
+    def _cut(self, width: float) -> list[str]:
         if not self._text:
             return []
         text = self._text.replace("\n", _BREAK)
@@ -63,18 +76,29 @@ class ElidedText(QWidget):
         layout.endLayout()
         return lines
 
+    def _line_spacing(self) -> float:
+        if not self._spacing:
+            self._spacing = QFontMetricsF(self.font()).lineSpacing()
+        return self._spacing
+
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
         count = self._lines if self._steady else max(1, len(self.drawn_lines(float(max(width, 1)))))
-        return math.ceil(QFontMetricsF(self.font()).lineSpacing() * count) + 1
+        return math.ceil(self._line_spacing() * count) + 1
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.heightForWidth(self.width() if self.width() > 40 else 240))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, math.ceil(QFontMetricsF(self.font()).lineSpacing()))
+        return QSize(60, math.ceil(self._line_spacing()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in _FONT_EVENTS:
+            self._drawn.clear()
+            self._spacing = 0.0
+        super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

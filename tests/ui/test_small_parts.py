@@ -90,6 +90,19 @@ def test_what_does_not_fit_ends_in_an_ellipsis(text: ElidedText) -> None:
     assert not text.grab().isNull()
 
 
+def test_other_words_and_another_size_of_letters_are_cut_anew(text: ElidedText) -> None:
+    text.set_text(LONG)
+    first, height = text.drawn_lines(300.0), text.heightForWidth(300)
+    assert text.drawn_lines(300.0) is first, "a layout asks again and again"
+    font = text.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    text.setFont(font)
+    assert text.drawn_lines(300.0) != first
+    assert text.heightForWidth(300) > height
+    text.set_text("Done.")
+    assert text.drawn_lines(300.0) == ["Done."]
+
+
 def test_times_of_day_are_those_of_this_computer() -> None:
     assert clock_words(NOON + 0.25, milliseconds=True).endswith(".250")
     assert day_words(NOON).endswith(clock_words(NOON))
