@@ -86,11 +86,13 @@ class MuteWatch:
     # --- inside --------------------------------------------------------------------------------------------------
 
     async def _tell(self, what: MuteNews, lease: MuteLease) -> None:
+        if what is not MuteNews.OVER and self._desk.mutes.get(lease.conversation_id) is None:
+            return  # it was lifted while this waited for its turn
+        self._show(what, lease)  # before anything is awaited: what ends it may be told meanwhile, and must be the last
         if what is MuteNews.UNDO:
             await self._desk.dispatcher.perform(lease.undo, why=lease.undo_why)
         elif what is MuteNews.DIVERGED:
             await self._noted("mute diverged", lease, "Muted from here, and seen open: somebody else opened it.")
-        self._show(what, lease)
 
     def _show(self, what: MuteNews, lease: MuteLease) -> None:
         log.info("mute.news", what=what.value, conversation=lease.conversation_id)
@@ -118,12 +120,15 @@ class MuteWatch:
         if delivery.state is not DeliveryState.CONFIRMED:
             return
         if action.kind is Kind.MUTE:
+            before = self._desk.mutes.get(action.conversation_id)
             conversation = self._desk.store.get(action.conversation_id)
-            self._desk.mutes.place(action, conversation, self._desk.clock.monotonic(), self._lease_s)
+            lease = self._desk.mutes.place(action, conversation, self._desk.clock.monotonic(), self._lease_s)
+            if before is not None:  # what was said of the mute before this one is no longer true
+                self._show(MuteNews.AGREED, lease)
         elif action.kind is Kind.UNMUTE:
-            lease = self._desk.mutes.lift(action.conversation_id)
-            if lease is not None:
-                self._show(MuteNews.OVER, lease)
+            lifted = self._desk.mutes.lift(action.conversation_id)
+            if lifted is not None:
+                self._show(MuteNews.OVER, lifted)
 
     def _heard(self, event: Event) -> None:
         key = conversation_of(event)

@@ -31,6 +31,7 @@ from supervisor_desk.app.story import Seen, Step, Story
 from supervisor_desk.app.workplace import Opening
 from supervisor_desk.audit.verify import verify
 from supervisor_desk.conversations.conversation import ConversationId
+from supervisor_desk.conversations.link import LinkPhase
 from supervisor_desk.settings import Configuration
 from supervisor_desk.ui.action_panel import ActionPanel
 from supervisor_desk.ui.call_forms import AnnouncementForm
@@ -97,7 +98,7 @@ class Rehearsal:
         trouble = ""
         try:
             async with asyncio.timeout(seconds):
-                await self._program.ready.wait()
+                await self._until_live()
                 desk = self._program.desk
                 if desk is None:
                     raise StoryStoppedError("The desk is live without having been started.")
@@ -129,6 +130,13 @@ class Rehearsal:
         """Why the platform cannot do it, empty if it can."""
         station = self._program.station
         return station.not_offered.get(kind, "") if station is not None else ""
+
+    async def _until_live(self) -> None:
+        program = self._program
+        while not program.ready.is_set():
+            if program.station is None and program.screen.link.phase is LinkPhase.FAILED:  # no floor to play on
+                raise StoryStoppedError(program.screen.link.words)
+            await asyncio.sleep(LOOK_S)
 
     async def _choose_call(self) -> None:
         station, key = self._program.station, self._call

@@ -68,8 +68,9 @@ class TrainingFloor:
             complaints.seek(0)
             last = complaints.read().decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
             complaints.close()
+            late = f" within {READY_WITHIN_S:.0f} s" if isinstance(error, TimeoutError) else ""
             raise TrainingFloorError(
-                f"The training floor did not start within {READY_WITHIN_S:.0f} s: {last[0]}. "
+                f"The training floor did not start{late}: {last[0].rstrip('.')}. "
                 "No real call is affected. Start it again; if it stays so, run “supervisor-desk floor” to see why."
             ) from error
 

@@ -9,6 +9,7 @@ import pytest
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.mute_lease import MuteLease, MuteNews
+from supervisor_desk.actions.ports import Accepted
 from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.mute_watch import MuteWatch
@@ -83,6 +84,36 @@ async def test_a_mute_that_nobody_keeps_is_undone_with_the_reason_on_record(benc
     bench.shows()
     assert bench.desk.mutes.get(CALL) is None
     assert bench.news[-1] is MuteNews.OVER
+
+
+async def test_an_undoing_that_is_proven_before_its_answer_leaves_no_notice_behind(bench: Bench) -> None:
+    await bench.muted()
+    answer = bench.service.hold()
+    bench.clock.advance(121.0)
+    done: list[bool] = []
+
+    async def round_of_it() -> None:
+        await bench.mutes.round()
+        done.append(True)
+
+    bench.mutes._start(round_of_it(), name="round")
+    await until(lambda: bench.service.kinds == [Kind.MUTE, Kind.UNMUTE])
+    assert bench.news == [MuteNews.UNDO]
+    bench.shows()
+    answer.open(Accepted())
+    await until(lambda: bool(done))
+    assert bench.desk.mutes.get(CALL) is None
+    assert bench.news == [MuteNews.UNDO, MuteNews.OVER]
+
+
+async def test_a_mute_that_is_proven_anew_takes_back_what_was_said_of_the_one_before(bench: Bench) -> None:
+    await bench.muted()
+    bench.shows()
+    await until(lambda: bench.news == [MuteNews.DIVERGED])
+    bench.service.answers(Accepted(proven=True))
+    again = Action(kind=Kind.MUTE, conversation_id=CALL, participant_id=AGENT)
+    await bench.desk.dispatcher.perform(again)
+    assert bench.news[-1] is MuteNews.AGREED
 
 
 async def test_a_kept_mute_goes_on_and_that_is_on_record(bench: Bench) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from supervisor_desk.app.rehearsal import Rehearsal
 from supervisor_desk.app.rehearsal_report import Report
 from supervisor_desk.app.stories import STORIES
 from supervisor_desk.app.story import Step, Story
+from supervisor_desk.app.workplace import Opening
 from supervisor_desk.conversations.conversation import ConversationId
+from supervisor_desk.settings import Configuration, Settings
 from supervisor_desk.simulator.config import FloorConfig
 from supervisor_desk.simulator.thread import FloorThread
 from tests.support.journey import desk_on
+from tests.support.openings import staying_open
 
 SECONDS = 60.0
 
@@ -74,3 +78,12 @@ async def test_a_step_that_ends_otherwise_or_without_what_must_follow_fails_the_
     refused, unfollowed = (one.unmet for one in report.done)
     assert "consent" in refused.lower()
     assert unfollowed == "was not followed by a notice that says “never told”"
+
+
+async def test_a_floor_that_cannot_start_ends_the_rehearsal_at_once_with_its_own_words(tmp_path: Path) -> None:
+    unplayable = Opening(configuration=Configuration(Settings(), {}), floor=["--scenario", "no-such-story"])
+    async with staying_open(unplayable) as opened:
+        report = await asyncio.wait_for(Rehearsal(opened.now, STORIES["calm"], tmp_path).play(SECONDS), SECONDS / 3)
+    assert not report.passed
+    assert "no-such-story" in report.trouble
+    assert "The training floor did not start:" in report.trouble
