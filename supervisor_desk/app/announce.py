@@ -95,7 +95,7 @@ async def play(place: Workplace, settings: Settings, tasks: Tasks, action: Actio
         place,
         settings,
         platform_named(place.platform).dialect(place.address, place.client_id, clock),
-        Store(),
+        Store(clock.now),
         clock,
         tasks,
         alert=_complain,

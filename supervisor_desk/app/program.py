@@ -59,7 +59,7 @@ class Program:
         self._places_path = data_folder() / "window.json"
         self.next: Opening | None = None
         self.clock = clock or SystemClock()
-        self.store = Store()
+        self.store = Store(self.clock.now)
         settings = opening.configuration.settings
         self.screen = Screen(app, self.store, self.clock, settings, load_places(self._places_path))
         self.ready = asyncio.Event()

@@ -173,6 +173,13 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         """Whether the recording is paused; ``None`` where the service does not tell."""
         return None
 
+    def after(self, known: Conversation, now: float) -> Conversation:  # noqa: ARG002
+        """This record, with what the service left untold filled in from ``known``, the one before it.
+
+        ``now`` is when it came, in seconds since the epoch.
+        """
+        return self
+
     @property
     def agent(self) -> Participant | None:
         """The agent on the call now: the last one to join who has not left, else the last one who was there."""

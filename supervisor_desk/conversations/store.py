@@ -75,9 +75,12 @@ class Store:
     """The floor as far as it is known.
 
     ``arrived`` times are monotonic seconds: the age of a row is the clock's ``monotonic()`` less ``arrived(id)``.
+    ``now`` gives seconds since the epoch, for what a service leaves untold of when it happened; without it nothing of
+    that is filled in.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] | None = None) -> None:
+        self._now = now
         self._conversations: dict[ConversationId, Conversation] = {}
         self._arrived: dict[ConversationId, float] = {}
         self._over_since: dict[ConversationId, float] = {}
@@ -178,6 +181,8 @@ class Store:
                 return  # an ending of what was never shown
         elif known.over:
             return  # what has ended never comes back: a late or repeated frame
+        elif self._now is not None:
+            conversation = conversation.after(known, self._now())
         self._conversations[key] = conversation
         self._arrived[key] = arrived
         if conversation.over:

@@ -13,6 +13,7 @@ from supervisor_desk.conversations.conversation import (
     Role,
     UserId,
 )
+from supervisor_desk.conversations.untold import carried_on
 from supervisor_desk.service.dialects.genesys.callstate import CONNECTING, ENDED, Part, told_by
 from supervisor_desk.service.dialects.genesys.flattening import flattened
 from supervisor_desk.service.dialects.genesys.names import Names
@@ -39,6 +40,10 @@ class CloudConversation(Conversation, frozen=True, gc=False):
     def recording_paused(self) -> bool | None:
         """See ``Conversation``."""
         return self.secure_pause or self.recording == "paused"
+
+    def after(self, known: Conversation, now: float) -> CloudConversation:
+        """See ``Conversation``: neither the end of a hold nor a total of holds is ever told."""
+        return carried_on(self, known, now)
 
 
 def from_flat(body: FlatBody, channel: str, names: Names) -> CloudConversation:
@@ -137,6 +142,7 @@ def _record(
         state_since=state_told.since,
         connected_at=talked,
         ended_at=state_told.since if state_told.over else None,
+        holds=1 if state_told.state == "hold" else 0,
         participants=tuple(participants),
         monitors=_current(monitors),
         recording=(body.recording_state or recording).lower(),

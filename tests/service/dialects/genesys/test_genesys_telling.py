@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from supervisor_desk.conversations.conversation import Conversation, Mode, Role, State, UserId
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, Mode, Role, State, UserId
+from supervisor_desk.conversations.events import ConversationChanged
+from supervisor_desk.conversations.store import Store
 from supervisor_desk.service.dialects.genesys.callstate import told_by
 from supervisor_desk.service.dialects.genesys.flattening import flattened
 from supervisor_desk.service.dialects.genesys.names import Names
@@ -279,3 +281,14 @@ def test_of_several_legs_the_one_that_lives_counts() -> None:
     assert (channel, people[1].state, people[1].held) == ("voice", "none", None)
     body["participants"][1]["calls"].append({"state": "terminated"})
     assert flattened(msgspec.convert(body, FullBody))[0][1].state == "none"
+
+
+def test_the_store_keeps_the_hold_and_begins_the_talk_at_its_end() -> None:
+    store = Store(lambda: 1_777_896_240.0)  # 12:04
+    talk = told(customer(), agent())
+    held = told(customer(), agent(held=True, startHoldTime=at(3)))
+    for each in (talk, held, talk, told(customer(), agent(muted=True))):
+        store.apply(ConversationChanged(conversation=each), arrived=1.0)
+    known = store.get(ConversationId(CALL))
+    assert known is not None
+    assert (known.state, known.state_since, known.hold_ms, known.holds) == (State.ACTIVE, at(4), 60_000, 1)
