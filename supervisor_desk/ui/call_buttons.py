@@ -22,7 +22,10 @@ _WORDS = {
     Kind.UNMUTE_SELF: ("Unmute me", "You are heard again as your mode says."),
     Kind.HOLD: ("Hold", "Puts the agent's line on hold: agent and customer no longer hear each other."),
     Kind.RESUME: ("Resume", "Ends the hold: agent and customer hear each other again."),
-    Kind.SECURE_PAUSE: ("Secure pause", "Pauses the recording, for card numbers and the like. The call goes on."),
+    Kind.SECURE_PAUSE: (
+        "Secure pause",
+        "Pauses the recording, for card numbers and the like. The conversation goes on.",
+    ),
     Kind.SECURE_RESUME: ("End pause", "The recording goes on."),
     Kind.TAKE_OVER: ("Take over", "The conversation becomes yours, and the agent leaves it. You are asked first."),
     Kind.DISCONNECT: ("Disconnect", "Ends the conversation for everybody. You are asked first."),

@@ -24,7 +24,7 @@ UNCHANGED: Final[Mapping[Kind, str]] = {
     Kind.HOLD: "Nobody was put on hold.",
     Kind.RESUME: "The hold goes on.",
     Kind.DISCONNECT: "The call goes on.",
-    Kind.SECURE_PAUSE: "The call is still being recorded.",
+    Kind.SECURE_PAUSE: "It is still being recorded.",
     Kind.SECURE_RESUME: "The recording is still paused.",
     Kind.MUTE_SELF: "You can still be heard as before.",
     Kind.UNMUTE_SELF: "Your microphone is still muted.",

@@ -71,8 +71,8 @@ FACTS: Final[Mapping[Deed, Facts]] = MappingProxyType(
         Deed.UNMUTE_AGENT: Facts(UNCHANGED[Kind.UNMUTE], CONTROL),
         Deed.MUTE_SELF: Facts(UNCHANGED[Kind.MUTE_SELF], CONTROL),
         Deed.UNMUTE_SELF: Facts(UNCHANGED[Kind.UNMUTE_SELF], CONTROL),
-        Deed.HOLD: Facts(UNCHANGED[Kind.HOLD], CONTROL, CONTROL),
-        Deed.RESUME: Facts(UNCHANGED[Kind.RESUME], CONTROL, CONTROL),
+        Deed.HOLD: Facts(UNCHANGED[Kind.HOLD], CONTROL),
+        Deed.RESUME: Facts(UNCHANGED[Kind.RESUME], CONTROL),
         Deed.DISCONNECT: Facts(
             UNCHANGED[Kind.DISCONNECT],
             ("conversation:communication:disconnect",),
@@ -147,6 +147,14 @@ NOT_ON_MESSAGES: Final[Mapping[Deed, str]] = MappingProxyType(
         Deed.BARGE: "Messages cannot be barged into in Genesys Cloud. Listen to the conversation, then take it over.",
         Deed.MUTE_AGENT: "There is no microphone in a conversation by messages. Listen to it, or take it over.",
         Deed.UNMUTE_AGENT: "There is no microphone in a conversation by messages. Nothing has to be done.",
+        Deed.HOLD: (
+            "Messages are held by those who write in them alone, and a supervisor cannot join in. Ask the agent to "
+            "hold it, or take it over."
+        ),
+        Deed.RESUME: (
+            "Messages are held by those who write in them alone, and a supervisor cannot join in. Ask the agent to "
+            "go on, or take it over."
+        ),
         Deed.MUTE_SELF: "There is no microphone in a conversation by messages. Nothing has to be done.",
         Deed.UNMUTE_SELF: "There is no microphone in a conversation by messages. Nothing has to be done.",
     }

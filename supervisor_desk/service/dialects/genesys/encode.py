@@ -48,9 +48,9 @@ def mute(conversation: str, participant: str, *, muted: bool) -> HttpCall:
     return _change(_participant(conversation, participant, "voice"), muted=muted)
 
 
-def hold(conversation: str, participant: str, *, held: bool, channel: str = "voice") -> HttpCall:
+def hold(conversation: str, participant: str, *, held: bool) -> HttpCall:
     """Whether ``participant`` is kept on hold."""
-    return _change(_participant(conversation, participant, channel), held=held)
+    return _change(_participant(conversation, participant, "voice"), held=held)
 
 
 def for_user(conversation: str, participant: str, user: str, **change: Any) -> HttpCall:

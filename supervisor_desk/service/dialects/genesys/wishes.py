@@ -92,6 +92,6 @@ def call_of(wish: Wish) -> HttpCall | Refused:
         case Deed.MUTE_AGENT | Deed.UNMUTE_AGENT:
             return encode.mute(conversation, wish.participant, muted=deed is Deed.MUTE_AGENT)
         case Deed.HOLD | Deed.RESUME:
-            return encode.hold(conversation, wish.participant, held=deed is Deed.HOLD, channel=wish.channel)
+            return encode.hold(conversation, wish.participant, held=deed is Deed.HOLD)
         case _:
             assert_never(deed)

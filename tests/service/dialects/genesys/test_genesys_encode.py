@@ -72,6 +72,12 @@ ROWS: list[tuple[Wish, str, str, dict[str, Any] | None]] = [
         {"recordingState": "PAUSED"},
     ),
     (
+        wish(Deed.SECURE_PAUSE, channel="message"),
+        "PATCH",
+        f"/api/v2/conversations/{CALL}/recordingstate",
+        {"recordingState": "PAUSED"},
+    ),
+    (
         wish(Deed.SECURE_RESUME, channel="email"),
         "PATCH",
         f"/api/v2/conversations/{CALL}/recordingstate",
@@ -112,6 +118,8 @@ def test_nothing_in_an_id_ends_its_place_in_the_path() -> None:
         (Deed.COACH, "message"),
         (Deed.BARGE, "message"),
         (Deed.MUTE_AGENT, "message"),
+        (Deed.HOLD, "message"),
+        (Deed.RESUME, "message"),
         (Deed.TAKE_OVER, "voice"),
         (Deed.MONITOR, "email"),
         (Deed.MONITOR, "callback"),

@@ -117,6 +117,17 @@ def test_one_s_own_microphone_needs_a_leg() -> None:
     assert obstacle(Deed.MUTE_SELF, READY) is not None
 
 
+@pytest.mark.parametrize("deed", [Deed.HOLD, Deed.RESUME])
+def test_a_hold_of_messages_is_barred_with_the_reason(deed: Deed) -> None:
+    found = obstacle(deed, READY, channel="message", session=OWN)
+    assert found is not None
+    assert "held by those who write in them" in found.found
+
+
+def test_the_recording_of_messages_can_be_paused() -> None:
+    assert obstacle(Deed.SECURE_PAUSE, READY, channel="message") is None
+
+
 def test_what_a_channel_does_not_have_comes_first() -> None:
     found = obstacle(Deed.BARGE, standing(station=None), channel="message")
     assert found is not None
