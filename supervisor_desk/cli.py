@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -165,8 +166,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_floor_shape(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--conversations", type=int, default=80, help="how many live conversations (default: 80)")
-    parser.add_argument("--events-per-second", type=float, default=8.0, help="how busy it is (default: 8)")
+    parser.add_argument("--conversations", type=_count, default=80, help="how many live conversations (default: 80)")
+    parser.add_argument("--events-per-second", type=_amount, default=8.0, help="how busy it is (default: 8)")
     parser.add_argument("--seed", type=int, help="the same seed gives the same floor")
     _add_scenario(parser)
 
@@ -175,6 +176,22 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario", type=_scenario, default=_CALM, help="story that the training floor plays (default: calm)"
     )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text}")
+    return int(text)
+
+
+def _amount(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number from 0, not {text}")
+    return found
 
 
 def _scenario(name: str) -> str:

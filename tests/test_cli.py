@@ -51,6 +51,25 @@ def test_a_scenario_that_does_not_exist_is_said_before_anything_opens(
     assert "no scenario 'nosuch'; there are calm, busy-floor" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["demo", "floor"])
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--conversations", "-3", "must be a whole number from 0, not -3"),
+        ("--conversations", "many", "must be a whole number from 0, not many"),
+        ("--events-per-second", "-0.5", "must be a number from 0, not -0.5"),
+        ("--events-per-second", "nan", "must be a number from 0, not nan"),
+    ],
+)
+def test_a_shape_that_no_floor_can_have_is_refused_in_words(
+    command: str, option: str, value: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, f"{option}={value}"])
+    assert left.value.code == 2
+    assert words in capsys.readouterr().err
+
+
 async def test_a_sound_log_verifies(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert await asyncio.to_thread(main, ["audit", "--file", str(log), "verify"]) == 0
     assert "SOUND. 2 entries" in capsys.readouterr().out

@@ -58,6 +58,7 @@ class GroupCommit(threading.Thread):
         self._loop = loop
         self._ended = ended
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._warned = ""
 
     def put(self, job: Job) -> None:
         """Have ``job`` written. Any thread; returns at once."""
@@ -89,13 +90,20 @@ class GroupCommit(threading.Thread):
     def _written(self, jobs: Sequence[Job]) -> list[tuple[Job, Written | AuditUnavailable]]:
         try:
             written = iter(self._writer.write([job.drafted for job in jobs if job.drafted is not None]))
+            self._warned = ""
             return [(job, NOTHING_WRITTEN if job.drafted is None else next(written)) for job in jobs]
         except FAILURES as error:
-            logger.warning("the audit log could not be written: %s", getattr(error, "sqlite_errorname", error))
+            self._warn(str(getattr(error, "sqlite_errorname", error)))
             return [(job, AuditUnavailable(why_not_written(error, self._path, job.step))) for job in jobs]
         except Exception as error:  # the border of the thread: nobody may wait for an answer for ever
             logger.exception("the audit log met a bug")
             return [(job, AuditUnavailable(BUG.format(kind=type(error).__name__))) for job in jobs]
+
+    def _warn(self, why: str) -> None:
+        """Once for each trouble: whether it is over is looked at every second."""
+        if why != self._warned:
+            self._warned = why
+            logger.warning("the audit log could not be written: %s", why)
 
 
 def on_the_loop(loop: asyncio.AbstractEventLoop, call: Callable[[Argument], None], argument: Argument) -> None:

@@ -58,6 +58,10 @@ class LogChanged(Exception):
     """Entries that this desk has written are gone or different: somebody else changed the file meanwhile."""
 
 
+class LogGone(FileNotFoundError):
+    """The log that this desk writes is not where it was: somebody moved or deleted it meanwhile."""
+
+
 class Ledger:
     """The log on one writing connection.
 

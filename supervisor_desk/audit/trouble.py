@@ -6,7 +6,7 @@ import errno
 import sqlite3
 from pathlib import Path
 
-from supervisor_desk.audit.ledger import ForeignFile, LogChanged, NewerFormat
+from supervisor_desk.audit.ledger import ForeignFile, LogChanged, LogGone, NewerFormat
 from supervisor_desk.audit.record import INTENT
 
 Failure = sqlite3.Error | OSError | ForeignFile | NewerFormat | LogChanged
@@ -80,10 +80,15 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> tuple[str, str]:
 
 
 def _of_system(error: OSError, path: Path) -> tuple[str, str]:
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, LogGone):
         return (
             f"The audit log was moved or deleted while the desk was running ({path}).",
             "Put it back, or restart the desk to begin a new one.",
+        )
+    if isinstance(error, FileNotFoundError):
+        return (
+            f"The audit log could not be opened, nor a new one made: its folder is not there ({path}).",
+            "Connect the drive or make the folder, or choose another place for the log in the settings.",
         )
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return (f"The disk that holds the audit log is full ({path}).", "Free some space on it.")

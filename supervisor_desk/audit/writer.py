@@ -8,7 +8,7 @@ from pathlib import Path
 
 from supervisor_desk.actions.ports import Clock, Written
 from supervisor_desk.audit.chain import Head
-from supervisor_desk.audit.ledger import Ledger
+from supervisor_desk.audit.ledger import Ledger, LogGone
 from supervisor_desk.audit.opening import BUSY_S, open_for_writing
 
 
@@ -53,7 +53,7 @@ class Writer:
         identity = self._identity()
         if identity is None and self._seen is not None:
             # The connection would go on writing into a file that nobody finds any more.
-            raise FileNotFoundError(self._path)
+            raise LogGone(self._path)
         if self._ledger is not None and identity == self._file:
             return self._ledger
         self.close()

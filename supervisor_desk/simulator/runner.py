@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import math
 import os
 import secrets
 import signal
@@ -61,17 +62,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``supervisor-desk floor``."""
     parser.add_argument("--platform", choices=PLATFORMS, default="control", help="API that is served")
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 chooses a free one")
-    parser.add_argument("--conversations", type=int, help="how many conversations there shall be at a time")
-    parser.add_argument("--events-per-second", type=float, help="how much shall happen; 0 for a still floor")
+    parser.add_argument("--conversations", type=_count, help="how many conversations there shall be at a time")
+    parser.add_argument("--events-per-second", type=_amount, help="how much shall happen; 0 for a still floor")
     parser.add_argument("--seed", type=int, help="the same seed gives the same floor")
     parser.add_argument("--scenario", default="calm", help="the story to be played")
-    parser.add_argument("--speed", type=float, default=1.0, help="virtual seconds per second; 0 stops time")
+    parser.add_argument("--speed", type=_amount, default=1.0, help="virtual seconds per second; 0 stops time")
     parser.add_argument("--media-delay", type=_range, help="seconds until sound follows, as LOW:HIGH or one number")
-    parser.add_argument("--supervisors", type=int, default=4, help="how many desks can sign in as different people")
+    parser.add_argument("--supervisors", type=_count, default=4, help="how many desks can sign in as different people")
     parser.add_argument("--token-life", type=float, help="seconds that a token lives")
     parser.add_argument("--rate-limit", type=int, help="requests per minute and desk")
     parser.add_argument(
-        "--rotate-every", type=float, default=1800.0, help="seconds that an event stream lives; 0: ever"
+        "--rotate-every", type=_amount, default=1800.0, help="seconds that an event stream lives; 0: ever"
     )
     parser.add_argument("--sign-in-as", default="", help="genesys: id of the user who is signed in without being asked")
     parser.add_argument(
@@ -166,6 +167,22 @@ def _watch_stdin(closed: Callable[[], object]) -> None:
         closed()
 
     threading.Thread(target=wait, name="floor stdin", daemon=True).start()
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text}")
+    return int(text)
+
+
+def _amount(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number from 0, not {text}")
+    return found
 
 
 def _range(text: str) -> tuple[float, float]:

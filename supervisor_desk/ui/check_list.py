@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from supervisor_desk.ui import icons
@@ -16,7 +16,9 @@ _MARK = 16
 
 
 class CheckList(QWidget):
-    """Fills while an examination runs. Lines stay until the next one begins."""
+    """Fills while an examination runs. Lines stay until the next one begins; ``listed`` says that they are others."""
+
+    listed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,12 +61,14 @@ class CheckList(QWidget):
             row.deleteLater()
         self._rows.clear()
         self._say("Checking …", Tone.QUIET)
+        self.listed.emit()
 
     def show_line(self, line: CheckLine) -> None:
         """Add the next line."""
         row = _Row(self._theme, line)
         self._rows.append(row)
         self._column.insertWidget(len(self._rows) - 1, row)
+        self.listed.emit()
         if line.result is CheckResult.FAILED:
             announce(self, line.sentence, urgent=True)
 

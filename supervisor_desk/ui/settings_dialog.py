@@ -23,6 +23,7 @@ from supervisor_desk.ui.theme import Theme
 
 _SIZE = QSize(680, 560)
 CHECKUP = "Checkup"
+NO_LINES = "There are no lines to copy before a check has run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class SettingsDialog(QDialog):
         self._pages = QTabWidget()
         self._pages.setDocumentMode(True)
         self.checkup = CheckList(theme)
+        self._no_lines = QLabel(NO_LINES)
+        give_look(self._no_lines, look="dim")
         self._note = QLabel()
         self._note.setWordWrap(True)
         self.save = QPushButton("Save")
@@ -76,6 +79,7 @@ class SettingsDialog(QDialog):
         self._lay_out(account)
         self._connect()
         self._tell()
+        self._offer_lines()
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     @property
@@ -154,6 +158,7 @@ class SettingsDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self._check)
         buttons.addWidget(self._copy)
+        buttons.addWidget(self._no_lines)
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addWidget(self.checkup, 1)
@@ -168,6 +173,7 @@ class SettingsDialog(QDialog):
         self._sign_out.clicked.connect(self.sign_out_requested)
         self._check.clicked.connect(self.checkup_requested)
         self._copy.clicked.connect(self._copy_lines)
+        self.checkup.listed.connect(self._offer_lines)
 
     def _hand_over(self) -> None:
         changes = self.changes
@@ -186,6 +192,12 @@ class SettingsDialog(QDialog):
     def _say(self, words: str, tone: str) -> None:
         self._note.setText(words)
         give_look(self._note, tone=tone)
+
+    def _offer_lines(self) -> None:
+        some = bool(self.checkup.lines)
+        self._copy.setEnabled(some)
+        self._copy.setAccessibleDescription("" if some else NO_LINES)
+        self._no_lines.setVisible(not some)
 
     def _copy_lines(self) -> None:
         QGuiApplication.clipboard().setText(self.checkup.as_text())

@@ -6,6 +6,7 @@ Where it cannot go on it says what happened, what that means and what to do, and
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from supervisor_desk.actions.ports import Clock
@@ -52,6 +53,8 @@ class StartPage(QWidget):
         self.again.clicked.connect(self.again_requested)
         self.sign_in = QPushButton("Sign in…")
         self.sign_in.clicked.connect(self.sign_in_requested)
+        for button in (self.again, self.sign_in):
+            button.setAutoDefault(True)  # Enter presses the one that has the keyboard
         self._lay_out()
         theme.changed.connect(self._show)
         self.show_link(link)
@@ -88,11 +91,26 @@ class StartPage(QWidget):
         self._countdown.start(link, self._clock.monotonic())
         self._show()
         if moved:
+            self._take_keyboard()
             announce(self, link.words or link_face(link).word, urgent=link.phase in STOPPED)
 
     def tick(self) -> None:
         """Bring the countdown up to date."""
         self._next.setText(self._countdown.words(self._clock.monotonic()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """Where it cannot go on by itself, the next key press is for the button that it proposes."""
+        if self.isVisible() and self._stopped and not self.again.hasFocus() and not self.sign_in.hasFocus():
+            proposed = self.sign_in if self._link.phase is LinkPhase.SIGNED_OUT else self.again
+            proposed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _stopped(self) -> bool:
+        return self._link.phase in STOPPED and bool(self._link.words)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -126,7 +144,7 @@ class StartPage(QWidget):
 
     def _show(self) -> None:
         link, tokens = self._link, self._theme.tokens
-        stopped = link.phase in STOPPED and bool(link.words)
+        stopped = self._stopped
         ratio = self.devicePixelRatioF()
         for place, (mark, words) in enumerate(zip(self._marks, self._words, strict=True)):
             here = place == self._reached

@@ -131,6 +131,21 @@ async def test_each_one_of_a_failed_group_reads_what_it_means_for_him(path: Path
     await desk.end()
 
 
+async def test_a_trouble_that_stays_is_logged_once_and_again_when_it_comes_back(
+    path: Path, expected_logs: ExpectedLogs
+) -> None:
+    records = expected_logs("supervisor_desk.audit.groups")
+    desk = Desk(path)
+    desk.disk.go.set()
+    full, gone = OSError(28, "No space left on device"), FileNotFoundError(2, "No such file")
+    for trouble in (full, full, gone, gone, None, gone):
+        desk.disk.error = trouble
+        await asyncio.gather(*desk.put(1), return_exceptions=True)
+    told = [str(record.args) for record in records]
+    assert ["28" in one for one in told] == [True, False, False]
+    await desk.end()
+
+
 async def test_a_loop_that_ended_first_does_not_break_the_thread(path: Path) -> None:
     loop = asyncio.new_event_loop()
     disk = SlowDisk(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from supervisor_desk.audit.ledger import ForeignFile, LogChanged, NewerFormat
+from supervisor_desk.audit.ledger import ForeignFile, LogChanged, LogGone, NewerFormat
 from supervisor_desk.audit.trouble import FAILURES, Failure, why_not_read, why_not_written
 
 PATH = Path("audit.sqlite")
@@ -45,7 +45,8 @@ CASES: list[tuple[Callable[[], Failure], str, str]] = [
     (lambda: OSError(errno.ENOSPC, "full"), "The disk that holds the audit log is full", "Free some space"),
     (lambda: PermissionError(errno.EACCES, "no"), "may not be written", "Give yourself the right"),
     (lambda: OSError(errno.EIO, "broken"), "cannot be reached", "Check the disk and the folder"),
-    (lambda: FileNotFoundError(errno.ENOENT, "gone"), "moved or deleted", "Put it back"),
+    (lambda: LogGone(PATH), "moved or deleted while the desk was running", "Put it back"),
+    (lambda: FileNotFoundError(errno.ENOENT, "none"), "nor a new one made: its folder is not there", "make the folder"),
     (lambda: NewerFormat(7, 1), "newer Supervisor Desk (format 7; this one knows up to 1)", "Update this desk"),
     (ForeignFile, "is not an audit log", "Move it away"),
     (lambda: LogChanged("entry 4"), "was changed by somebody else", "it is evidence"),

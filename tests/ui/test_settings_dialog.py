@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.settings import Configuration, Settings, Source
 from supervisor_desk.ui.check_words import CheckLine, CheckResult
-from supervisor_desk.ui.settings_dialog import CHECKUP, Known, SettingsDialog
+from supervisor_desk.ui.settings_dialog import CHECKUP, NO_LINES, Known, SettingsDialog
 from supervisor_desk.ui.settings_fields import FIELDS, REOPENS, source_words
 from supervisor_desk.ui.theme import Theme
 from tests.ui.windows import bring_up
@@ -141,6 +141,12 @@ def test_its_buttons_ask_for_what_they_say(dialog: SettingsDialog, qtbot: QtBot)
     assert asked == ["sign in", "sign out", "checkup"]
 
 
+def test_before_a_check_there_is_nothing_to_copy_and_the_page_says_so(dialog: SettingsDialog) -> None:
+    dialog.show_page(CHECKUP)
+    assert not button(dialog, "Copy the lines").isEnabled()
+    assert NO_LINES in {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
+
+
 def test_the_lines_of_the_checkup_can_be_taken_along(dialog: SettingsDialog) -> None:
     dialog.show_page(CHECKUP)
     dialog.checkup.begin()
@@ -148,6 +154,7 @@ def test_the_lines_of_the_checkup_can_be_taken_along(dialog: SettingsDialog) -> 
         key="disk", tried="Disk", result=CheckResult.FAILED, found="It is full.", remedy="Free some space."
     )
     dialog.checkup.show_line(line)
+    assert NO_LINES not in {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
     button(dialog, "Copy the lines").click()
     assert QApplication.clipboard().text() == "[failed] Disk: It is full. Free some space."
 

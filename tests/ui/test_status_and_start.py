@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.conversations.link import Link, LinkPhase
@@ -112,6 +113,20 @@ def test_a_start_that_failed_says_why_and_can_be_tried_again(page: StartPage, qt
     assert page.words == FAILED.words
     with qtbot.waitSignal(page.again_requested):
         QTest.mouseClick(page.again, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(("phase", "first"), [(LinkPhase.FAILED, "Try again"), (LinkPhase.SIGNED_OUT, "Sign in…")])
+def test_where_it_cannot_go_on_the_keyboard_is_at_the_button_that_it_proposes(
+    page: StartPage, phase: LinkPhase, first: str
+) -> None:
+    page.show_link(Link(phase, "It cannot go on.", NOON))
+    held = page.focusWidget()
+    assert isinstance(held, QPushButton)
+    assert held.text() == first
+    pressed: list[str] = []
+    held.clicked.connect(lambda: pressed.append(first))
+    QTest.keyClick(held, Qt.Key.Key_Return)
+    assert pressed == [first]
 
 
 def test_the_next_try_is_counted_down(page: StartPage, clock: FakeClock) -> None:
