@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 
 from supervisor_desk.app.window_first import EarlyWishes, keep_what_is_there, let_go_again
@@ -45,8 +46,11 @@ async def test_a_later_wish_is_answered_once() -> None:
     assert answered == ["sign-in"]
 
 
-async def test_what_is_kept_for_the_shift_is_let_go_when_the_desk_closes() -> None:
+async def test_what_is_kept_for_the_shift_is_let_go_when_the_desk_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: done.append("kept"))
+    monkeypatch.setattr(gc, "unfreeze", lambda: done.append("let go"))
     keep_what_is_there()
-    assert gc.get_freeze_count()
+    assert done == ["kept"]
     let_go_again()
-    assert not gc.get_freeze_count()
+    assert done == ["kept", "let go"]

@@ -7,7 +7,7 @@ import gc
 import itertools
 import sys
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import pytest
@@ -25,32 +25,28 @@ lasting: set[threading.Thread] = set()
 
 _TESTS_BETWEEN = 100
 _count = itertools.count()
-_taken_back = threading.Event()
-_take_back = gc.unfreeze
+_freeze, _unfreeze = gc.freeze, gc.unfreeze
 
 
 def pytest_configure() -> None:
-    """Learn of a desk that closes: it takes back all that was set aside, and to ask how much is, takes long."""
-
-    def take_back() -> None:
-        _take_back()
-        _taken_back.set()
-
-    setattr(gc, "unfreeze", take_back)  # noqa: B010 - a plain assignment is none for mypy
+    """Keep desks that close under test from taking back what is set aside here: looking through it takes long."""
+    _let_gc_do(lambda: None, lambda: None)
 
 
 def pytest_unconfigure() -> None:
-    setattr(gc, "unfreeze", _take_back)  # noqa: B010
+    _let_gc_do(_freeze, _unfreeze)
+
+
+def _let_gc_do(freeze: Callable[[], None], unfreeze: Callable[[], None]) -> None:
+    setattr(gc, "freeze", freeze)  # noqa: B010 - mypy has a plain assignment for a mistake
+    setattr(gc, "unfreeze", unfreeze)  # noqa: B010
 
 
 def _set_aside() -> None:
     """Keep what outlives every test (pytest's own things, caches) out of each look for what one test left."""
     if next(_count) % _TESTS_BETWEEN == 0:
         gc.collect()
-    elif not _taken_back.is_set():
-        return
-    _taken_back.clear()
-    gc.freeze()
+        _freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
