@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from supervisor_desk.settings import Configuration, SettingsError, load
 
 _SETTINGS_ARGUMENTS = ("platform", "base_url", "client_id", "theme", "audit_file", "ca_file", "redis_url", "log_level")
 _CALM = "calm"
+_OPENS_THE_DESK = (None, "demo")
 _OWN_ARGUMENTS = ("floor", "announce")
 """Commands that declare their arguments themselves, and are imported for it only when they are meant."""
 
@@ -31,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(options)
     except SettingsError as error:
         print(f"supervisor-desk: {error}", file=sys.stderr)
-        return 2
+        return _told_in_a_window(options, error) if options.command in _OPENS_THE_DESK else 2
     except KeyboardInterrupt:
         return 130
 
@@ -74,12 +76,24 @@ def _run(options: argparse.Namespace) -> int:
             return opening.run(options, _configuration(options))
 
 
-def _configuration(options: argparse.Namespace) -> Configuration:
+def _told_in_a_window(options: argparse.Namespace, error: SettingsError) -> int:
+    from supervisor_desk.app import unusable_settings
+
+    if not unusable_settings.screen_there(os.environ, sys.platform):
+        return 2
+    try:
+        rest = _configuration(options, without_user=True)
+    except SettingsError:
+        rest = None
+    return unusable_settings.run(options, error, rest)
+
+
+def _configuration(options: argparse.Namespace, *, without_user: bool = False) -> Configuration:
     arguments = {name: getattr(options, name, None) for name in _SETTINGS_ARGUMENTS}
     region = getattr(options, "region", None)
     if region is not None and arguments["base_url"] is None:
         arguments["base_url"] = _address_of_region(region)
-    return load(arguments)
+    return load(arguments, without_user=without_user)
 
 
 def _address_of_region(text: str) -> str:

@@ -130,11 +130,18 @@ def policy_file() -> Path:
 
 
 def load(
-    arguments: Mapping[str, Any] | None = None, *, user: Path | None = None, policy: Path | None = None
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    user: Path | None = None,
+    policy: Path | None = None,
+    without_user: bool = False,
 ) -> Configuration:
-    """Read and join the layers. Raises ``SettingsError`` with the file and the field that is wrong."""
+    """Read and join the layers; ``without_user`` leaves out the user's file, where that cannot be used.
+
+    Raises ``SettingsError`` with the file and the field that is wrong.
+    """
     layers: list[tuple[Source, str, Mapping[str, Any]]] = [
-        (Source.USER, str(user or user_file()), _read(user or user_file())),
+        (Source.USER, str(user or user_file()), {} if without_user else _read(user or user_file())),
         (Source.ARGUMENT, "command line", {k: v for k, v in (arguments or {}).items() if v is not None}),
         (Source.POLICY, str(policy or policy_file()), _read(policy or policy_file())),
     ]

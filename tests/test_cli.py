@@ -41,6 +41,15 @@ def test_a_wrong_setting_is_named_and_ends_with_2(capsys: pytest.CaptureFixture[
     assert "https" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [[], ["demo"]])
+def test_without_a_screen_a_desk_with_a_wrong_setting_ends_with_2_as_well(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main([*command, "--base-url", "http://example.com"]) == 2
+    assert "https" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["demo", "rehearse"])
 def test_a_scenario_that_does_not_exist_is_said_before_anything_opens(
     command: str, capsys: pytest.CaptureFixture[str]

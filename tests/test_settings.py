@@ -60,6 +60,12 @@ def test_what_cannot_be_used_is_refused_with_file_and_field(content: object, nam
     assert "settings.json" in str(caught.value)
 
 
+def test_without_the_file_of_the_user_policy_and_command_line_hold_still(tmp_path: Path) -> None:
+    paths = files(tmp_path, user="{ not json", policy={"theme": "dark"})
+    configuration = load({"density": "compact"}, without_user=True, **paths)
+    assert configuration.settings == Settings(theme="dark", density="compact")
+
+
 def test_saving_keeps_what_else_is_there(tmp_path: Path) -> None:
     paths = files(tmp_path, user={"theme": "light"})
     save_user({"mask_customers": False}, user=paths["user"])

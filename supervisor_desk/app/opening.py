@@ -7,7 +7,8 @@ the training floor, can be left on the screen of another.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from supervisor_desk.app import logs
 from supervisor_desk.app.program import Conductor, Program
@@ -16,24 +17,41 @@ from supervisor_desk.qtloop import Application, Reporter, Tasks, Trouble
 from supervisor_desk.qtloop import run as run_loop
 from supervisor_desk.settings import Configuration, data_folder
 
+NOT_OPENED: Final = 2
+"""Exit code of a desk that did not open because its settings cannot be used."""
 
-def run(options: argparse.Namespace, configuration: Configuration) -> int:
-    """Open the desk and return when it is closed."""
+
+def run(
+    options: argparse.Namespace, configuration: Configuration, *, first: Callable[[], Awaitable[bool]] | None = None
+) -> int:
+    """Open the desk and return when it is closed; not at all where ``first`` gives ``False``."""
     settings = configuration.settings
     logs.set_up(settings.log_level, data_folder() / "logs")
     floor = floor_arguments(options) if options.command == "demo" or not settings.base_url else None
-    return open_desk(Opening(configuration=configuration, floor=floor))
+    return open_desk(Opening(configuration=configuration, floor=floor), first=first)
 
 
-def open_desk(opening: Opening, conductor: Conductor | None = None, *, offscreen: bool = False) -> int:
-    """Run the program. A ``conductor`` drives it in place of a person, and ends it."""
+def open_desk(
+    opening: Opening,
+    conductor: Conductor | None = None,
+    *,
+    offscreen: bool = False,
+    first: Callable[[], Awaitable[bool]] | None = None,
+) -> int:
+    """Run the program. A ``conductor`` drives it in place of a person, and ends it.
+
+    ``first`` is awaited before the window is built; where that gives ``False``, the desk does not open.
+    """
     reporter = Reporter()
     now: list[Program] = []
 
     def tell(trouble: Trouble) -> None:
-        now[-1].report(trouble)
+        if now:  # before that the log says it
+            now[-1].report(trouble)
 
     async def main(tasks: Tasks, app: Application) -> int:
+        if first is not None and not await first():
+            return NOT_OPENED
         return await stay_open(app, tasks, opening, conductor, opened=now.append)
 
     reporter.tell(tell)

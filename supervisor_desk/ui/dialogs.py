@@ -67,6 +67,17 @@ def question(parent: QWidget | None, title: str, words: str, yes: str, no: str) 
     return box
 
 
+def trouble(title: str, words: str, close: str) -> QMessageBox:
+    """Something that leaves no choice: ``close`` is the one button."""
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(words)
+    box.addButton(close, QMessageBox.ButtonRole.RejectRole)
+    return box
+
+
 class _Question(QMessageBox):
     """A message box reports its buttons by number; this one answers as any dialog does."""
 
