@@ -19,8 +19,10 @@ _AGAIN = "The desk tries again with the next command."
 
 
 def why_not_written(error: Failure, path: Path, step: str) -> str:
-    """For the supervisor whose note of kind ``step`` could not be written."""
+    """For the supervisor whose note of kind ``step`` could not be written; empty where it was only tried."""
     cause, remedy = _cause_and_remedy(error, path)
+    if not step:
+        return f"{cause} {remedy} {_AGAIN}"
     return f"{cause} {_NOTHING_SENT if step == INTENT else _NOT_ON_RECORD} {remedy} {_AGAIN}"
 
 

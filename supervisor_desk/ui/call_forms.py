@@ -19,7 +19,7 @@ class AnnouncementForm(ActionForm):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Play", "Plays this sound to the agent and the customer.", "announce", parent)
         self.url = QLineEdit()
-        self.url.setPlaceholderText("https://… .wav, .mp3, .ogg")
+        self.url.setPlaceholderText("https address: .wav, .mp3, .ogg")
         self.url.setAccessibleName("Address of the announcement")
         self.url.setToolTip("<p>An https address that ends in .wav, .mp3 or .ogg.</p>")
         self.url.textChanged.connect(self.changed)

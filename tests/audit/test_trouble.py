@@ -74,6 +74,12 @@ def test_words_for_an_outcome_do_not_claim_that_nothing_was_sent(
     assert "What was already sent stays in force" in words
 
 
+def test_where_it_was_only_tried_nothing_is_said_about_what_was_sent() -> None:
+    words = why_not_written(full(), PATH, "")
+    assert words.startswith("The disk that holds the audit log is full")
+    assert "sent" not in words
+
+
 def test_whoever_looks_for_a_log_that_is_not_there_reads_where_it_was_looked_for() -> None:
     assert why_not_read(FileNotFoundError(), PATH).startswith(f"There is no audit log at {PATH}.")
 
