@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from supervisor_desk.simulator.world.agents import Agents
-from supervisor_desk.simulator.world.calls import Calls
+from supervisor_desk.simulator.world.calls import MUTABLE, Calls
 from supervisor_desk.simulator.world.hall import Hall
-from supervisor_desk.simulator.world.records import CallState, Conversation, MutedBy
+from supervisor_desk.simulator.world.records import CallState, Conversation, MutedBy, Participant
 from supervisor_desk.simulator.world.schedule import SECOND
 from supervisor_desk.simulator.world.transfers import OUTSIDE, Transfers
+
+MUTED_FOR = (2.0, 7.0)
+"""How long an agent stays muted, in seconds: to cough, or to ask a colleague."""
+MUTED_AT_ONCE = 0.04
+"""The share of conversations, at most, whose agents have pressed mute where they press it to make up a rate."""
 
 
 class Life:
@@ -23,8 +28,10 @@ class Life:
         self._calls = calls
         self._transfers = transfers
         self._rng = hall.rng("life")
+        self._mutes = hall.rng("mutes")  # of its own, so that a mute changes nothing else of what a seed brings
         self.talk_ms = 300.0 * SECOND
         self.still = False
+        self._muted: dict[str, Conversation] = {}
         transfers.landed = self.go_on
 
     def go_on(self, conversation: Conversation) -> None:
@@ -114,6 +121,31 @@ class Life:
         leg = conversation.agent_leg()
         if leg is not None and leg.muted_by in (MutedBy.NOBODY, MutedBy.SELF):
             self._calls.mute(conversation, leg, not leg.muted, MutedBy.SELF)
+            if leg.muted:
+                self._muted[conversation.id] = conversation
+                self._hall.schedule.after(
+                    self._mutes.uniform(*MUTED_FOR) * SECOND, self._heard_again, conversation, leg
+                )
+            else:
+                self._muted.pop(conversation.id, None)
+
+    def fidget(self, conversation: Conversation) -> None:
+        """The agent presses mute; where enough are muted already, the first of those opens the microphone instead."""
+        if len(self._muted) >= max(1.0, MUTED_AT_ONCE * len(self._hall.roster)):
+            conversation = self._muted.pop(next(iter(self._muted)))
+            leg = conversation.agent_leg()
+            if leg is None or leg.muted_by is not MutedBy.SELF or conversation.state not in MUTABLE:
+                return
+        self.toggle_mute(conversation)
+
+    def _heard_again(self, conversation: Conversation, leg: Participant) -> None:
+        self._muted.pop(conversation.id, None)
+        if conversation.over or leg.left is not None or leg.muted_by is not MutedBy.SELF:
+            return
+        if conversation.state in MUTABLE:
+            self._calls.mute(conversation, leg, False, MutedBy.SELF)
+        else:  # a conference, or a transfer that may come back
+            self._hall.schedule.after(MUTED_FOR[0] * SECOND, self._heard_again, conversation, leg)
 
     def _some(self, mean: float) -> float:
         """A duration around ``mean``: short ones are common, very long ones are cut."""

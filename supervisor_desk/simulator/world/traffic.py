@@ -144,7 +144,7 @@ class Traffic:
             elif self._rng.random() < 0.3:
                 self._calls.hold(conversation)
             else:
-                self._life.toggle_mute(conversation)
+                self._life.fidget(conversation)
             return
 
     def _some_queue(self) -> Queue:

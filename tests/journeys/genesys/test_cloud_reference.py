@@ -141,7 +141,7 @@ def floor_of(scenario: str) -> FloorThread:
             scenario=scenario,
             seed=7,
             conversations=8,
-            events_per_second=2.0,
+            events_per_second=0.2,  # people talk for long: no call ends under a step
             speed=5.0,
             rings_for=1.0,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from supervisor_desk.simulator.world.agents import WRITTEN_AT_ONCE, Agents
-from supervisor_desk.simulator.world.life import Life
+from supervisor_desk.simulator.world.life import MUTED_FOR, Life
 from supervisor_desk.simulator.world.records import CallState, Channel, Conversation, MutedBy, Presence
 from supervisor_desk.simulator.world.traffic import LONGEST_TALK, SHORTEST_TALK, Traffic
 from supervisor_desk.simulator.world.world import World
@@ -48,6 +48,51 @@ def test_an_agent_does_not_open_a_microphone_that_a_supervisor_closed(world: Wor
     world.life.toggle_mute(talk)
     hands.append(leg.muted_by)
     assert hands == [MutedBy.SELF, MutedBy.SUPERVISOR]
+
+
+def muted(world: World) -> int:
+    legs = [one.agent_leg() for one in world.hall.roster]
+    return sum(leg is not None and leg.muted for leg in legs)
+
+
+def test_few_agents_are_muted_at_a_time_however_many_events_are_asked_for() -> None:
+    world = World(seed=7, conversations=100, events_per_second=200)
+    seen = []
+    for _ in range(20):
+        world.advance_by(1)
+        seen.append(muted(world))
+    assert 0 < max(seen) <= 7
+
+
+def test_an_agent_is_muted_for_seconds(world: World, talk: Conversation) -> None:
+    leg = talk.agent_leg()
+    assert leg is not None
+    world.life.toggle_mute(talk)
+    world.advance_by(MUTED_FOR[0] - 1)
+    before = leg.muted
+    world.advance_by(MUTED_FOR[1])
+    assert (before, leg.muted) == (True, False)
+
+
+def test_an_agent_who_was_put_in_a_conference_while_muted_is_heard_after_it(world: World, talk: Conversation) -> None:
+    leg = talk.agent_leg()
+    assert leg is not None
+    world.life.toggle_mute(talk)
+    world.calls.confer(talk)
+    world.advance_by(2 * MUTED_FOR[1])
+    before = leg.muted
+    world.calls.end_conference(talk)
+    world.advance_by(MUTED_FOR[1])
+    assert (before, leg.muted) == (True, False)
+
+
+def test_a_supervisor_s_mute_does_not_open_by_itself(world: World, talk: Conversation) -> None:
+    leg = talk.agent_leg()
+    assert leg is not None
+    world.life.toggle_mute(talk)
+    world.calls.mute(talk, leg, True, MutedBy.SUPERVISOR)
+    world.advance_by(4 * MUTED_FOR[1])
+    assert leg.muted
 
 
 def test_talk_is_paced_so_that_life_brings_most_of_the_events() -> None:
