@@ -47,8 +47,29 @@ MODE_MARKS = {
 }
 LEVEL_MARKS = {Level.WATCH: ("warning", "waiting"), Level.ACT: ("error", "bad")}
 """Mark and color token for what wants attention."""
-_PARTS = {"acd": "Queue", "ivr": "Menu", "workflow": "Workflow", "botflow": "Bot"}
+_PARTS = {
+    "acd": "Queue",
+    "ivr": "Menu",
+    "workflow": "Workflow",
+    "botflow": "Bot",
+    "api": "Program",
+    "dialer": "Dialing campaign",
+    "campaign": "Dialing campaign",
+    "group": "Ring group",
+    "station": "Phone",
+}
 """Parts that services name for machines, as people call them."""
+_STAGES = {
+    "ivr": "In a menu",
+    "workflow": "In a workflow",
+    "botflow": "With a bot",
+    "voicemail": "Voicemail",
+    "contacting": "Being reached",
+    "offering": "Ringing",
+    "parked": "Parked",
+    "scheduled": "Scheduled",
+}
+"""States beyond those that we know, for which services have words of their own."""
 _CHANNELS = frozenset({"voice", "chat", "email", "message"})
 _DIRECTIONS = frozenset({"inbound", "outbound"})
 
@@ -59,8 +80,8 @@ def state_word(conversation: Conversation) -> str:
 
 
 def state_text(state: State, raw: str) -> str:
-    """The state in words; one that we do not know is shown as it came."""
-    return STATE_WORDS.get(state) or one_line(raw) or "Unknown"
+    """The state in words; one that nobody has words for is shown as it came."""
+    return STATE_WORDS.get(state) or _STAGES.get(raw.lower()) or one_line(raw) or "Unknown"
 
 
 def channel_mark(channel: str) -> str:

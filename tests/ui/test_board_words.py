@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from supervisor_desk.conversations.arrange import Filter
-from supervisor_desk.conversations.conversation import Mode, Participant, ParticipantId, State
+from supervisor_desk.conversations.conversation import Mode, Participant, ParticipantId, State, state_of
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.tiles import Tile
 from supervisor_desk.ui import board_words as words
@@ -64,7 +64,17 @@ def test_an_empty_board_says_why(chosen: Filter, now: Link | None, total: int, s
     assert words.empty_words(chosen, now, total).startswith(said)
 
 
-@pytest.mark.parametrize(("role", "said"), [("agent", "Agent"), ("acd", "Queue"), ("voicemail", "Voicemail"), ("", "")])
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("agent", "Agent"),
+        ("acd", "Queue"),
+        ("api", "Program"),
+        ("dialer", "Dialing campaign"),
+        ("voicemail", "Voicemail"),
+        ("", ""),
+    ],
+)
 def test_a_part_is_called_as_people_call_it(role: str, said: str) -> None:
     assert words.part_word(Participant(ParticipantId("p-1"), role)) == said
 
@@ -80,3 +90,10 @@ def test_a_part_is_called_as_people_call_it(role: str, said: str) -> None:
 )
 def test_a_queue_is_told_with_the_skills_beyond_its_own_name(queue: str, skills: tuple[str, ...], said: str) -> None:
     assert words.queue_words(conversation(queue_name=queue, skills=skills)) == said
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"), [("ivr", "In a menu"), ("Parked", "Parked"), ("levitating", "levitating"), ("", "Unknown")]
+)
+def test_a_state_beyond_the_known_ones_is_told_in_words_where_there_are_any(raw: str, said: str) -> None:
+    assert words.state_text(state_of(raw), raw) == said
