@@ -60,9 +60,9 @@ def test(environment: Environment, arguments: list[str]) -> int:
     needs = {} if "QT_QPA_PLATFORM" in os.environ else OFFSCREEN
     dev_native.check(environment, needs)
     os.chdir(ROOT)
-    # All of them go to two processes, file by file and in their order, plain tests before those on Qt's loop; whoever
-    # names some of them wants them one after the other.
-    ways = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # All of them go to four processes, for journeys mostly wait: on two cores that takes two thirds of the time. File
+    # by file and in their order, plain tests before those on Qt's loop; whoever names some has them in turn.
+    ways = arguments or ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     return hand_over(environment, ["-m", "pytest", "-q", *ways], needs)
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Open what is asked for."""
+    # structlog loads it where it is there: it comes with the linters, and no installed desk has it.
+    sys.modules["rich"] = None  # type: ignore[assignment]
     match arguments:
         case ["empty"]:
             return _empty()
