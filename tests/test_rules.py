@@ -234,11 +234,17 @@ def test_coroutines_do_not_wait_with_qtbot() -> None:
 
 
 def test_the_lock_names_no_host_and_hashes_everything() -> None:
-    lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
-    assert not re.search(r"https?://|--(extra-)?index-url|--find-links|file:", lock)
-    requirements = re.findall(r"^[A-Za-z0-9].*(?:\n    --hash.*)*", lock, re.MULTILINE)
-    assert len(requirements) > 50
-    none_of(requirement.splitlines()[0] for requirement in requirements if "--hash=sha256:" not in requirement)
+    lines = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    comments = [line for line in lines if line.lstrip().startswith("#")]
+    none_of(line for line in comments if re.search(r"\w:\S", line))  # an address of whatever kind
+    options = {option for line in comments for option in re.findall(r"--[a-z-]+", line)}
+    assert options <= {"--universal", "--generate-hashes", "--python-version", "--extra"}
+    required = re.compile(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[^ ]+( ; [^\\]*)? \\")  # always with a hash to follow
+    hashed = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+    none_of(line for line in lines if not (line in comments or required.fullmatch(line) or hashed.fullmatch(line)))
+    named = [number for number, line in enumerate(lines) if required.fullmatch(line)]
+    assert len(named) > 50
+    none_of(lines[number] for number in named if not hashed.fullmatch(lines[number + 1]))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext
 
 Line = dict[str, Any]
+_LOOK_EVERY_S = 0.02
+_news = threading.Condition()
 
 
 @cache
@@ -124,15 +126,21 @@ class DeskProcess:
                 told = self._line.recv()
             except (EOFError, OSError):
                 return
-            self.me = str(told.get("ready", self.me))
-            self.lines.append(told)
+            with _news:
+                self.me = str(told.get("ready", self.me))
+                self.lines.append(told)
+                _news.notify_all()
 
 
 def wait_for(condition: Callable[[], object], *, within: float, about: Sequence[DeskProcess]) -> None:
-    """Block until ``condition``; in a test without a loop of its own."""
+    """Block until ``condition``; in a test without a loop of its own.
+
+    Looks when a desk says something, and besides: a process that stands still, a board and a floor tell nobody here.
+    """
     end = time.monotonic() + within
-    while not condition():
-        if time.monotonic() > end:
-            told = "\n".join(f"{one.client}: {one.lines[-3:]} {one.complaints()[-2000:]}" for one in about)
-            raise AssertionError(f"not within {within} s:\n{told}")
-        time.sleep(0.01)
+    with _news:
+        while not condition():
+            if time.monotonic() > end:
+                told = "\n".join(f"{one.client}: {one.lines[-3:]} {one.complaints()[-2000:]}" for one in about)
+                raise AssertionError(f"not within {within} s:\n{told}")
+            _news.wait(_LOOK_EVERY_S)
