@@ -15,10 +15,11 @@ from supervisor_desk.app import logs
 from supervisor_desk.app.slot_board import password_name
 from supervisor_desk.qtloop import Application, Tasks
 from supervisor_desk.qtloop import run as run_loop
-from supervisor_desk.service.redis_client import BoardLostError, open_redis
+from supervisor_desk.service.redis_client import open_redis
 from supervisor_desk.service.redis_slots import RedisSlots
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import SecretStore, SecretsUnavailableError, open_secrets
+from supervisor_desk.service.slot_fallback import BoardLostError
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.settings import Configuration, Settings
 

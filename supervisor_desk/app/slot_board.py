@@ -6,10 +6,12 @@ The training floor has its own always, so that practice is never in the line of 
 from __future__ import annotations
 
 import asyncio
+import importlib
+import ssl
 from collections.abc import Callable
 from contextlib import aclosing
 from enum import Enum, auto
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -21,13 +23,14 @@ from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.qtloop import Tasks, every
 from supervisor_desk.service.adapter import ContactCenter
 from supervisor_desk.service.errors import ServiceError
-from supervisor_desk.service.redis_client import BoardLostError, open_redis
-from supervisor_desk.service.redis_slots import RedisSlots
 from supervisor_desk.service.secret import Secret
 from supervisor_desk.service.secrets import SecretStore, SecretsUnavailableError
-from supervisor_desk.service.slot_fallback import SlotsWithFallback
+from supervisor_desk.service.slot_fallback import BoardLostError, SlotsWithFallback
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.settings import Settings
+
+if TYPE_CHECKING:  # most desks share no board, and need not load what speaks to one
+    from supervisor_desk.service.redis_slots import RedisSlots
 
 PROBE_EVERY_S: Final = 2.0
 """How often a shared board that was lost is tried, in seconds."""
@@ -86,7 +89,7 @@ async def board_for(
         told(Reach.ALONE, "")
         return DeskBoard(alone)
     password = await password_of(place.secrets, settings.redis_url)
-    shared = RedisSlots(open_redis(settings.redis_url, password, tls_context(settings.ca_file)))
+    shared = await shared_board(settings.redis_url, password, tls_context(settings.ca_file))
 
     async def seen(conversation: str) -> str:
         try:
@@ -102,6 +105,15 @@ async def board_for(
     told(Reach.SHARED, "")
     await board.view("")  # so that trouble is told before anybody wants to speak
     return DeskBoard(alone, shared, board)
+
+
+async def shared_board(address: str, password: Secret | None, tls: ssl.SSLContext) -> RedisSlots:
+    """The board at ``address``, not yet tried. What speaks to it is loaded now, in a thread: most desks share none."""
+    await asyncio.to_thread(importlib.import_module, "supervisor_desk.service.redis_slots")
+    from supervisor_desk.service.redis_client import open_redis
+    from supervisor_desk.service.redis_slots import RedisSlots
+
+    return RedisSlots(open_redis(address, password, tls))
 
 
 def password_name(address: str) -> str:

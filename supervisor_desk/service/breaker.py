@@ -1,17 +1,15 @@
 """The circuit breaker: a service that fails again and again is left alone for a while, and the screen says so.
 
-The states are purgatory's. Around them we keep what it leaves open: its rest is counted by our clock, since the wall
-clock may be set back; only one request probes while the circuit is half open; and each change is told.
+Three states and a count, kept here: purgatory, which has them too, also loads a client of Redis, which costs 24 MB and
+a fifth of a second at each start. The rest is counted by the monotonic clock, since the other may be set back; only one
+request probes while the circuit is half open; and each change is told.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
-
-from purgatory.domain.model import CLOSED, HALF_OPENED, Context, OpenedState
 
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.service.circuit import Circuit as Circuit
@@ -29,7 +27,6 @@ THRESHOLD: Final = 5
 """Failures in a row that open the circuit."""
 REST_S: Final = 10.0
 """Seconds for which nothing is sent while it is open."""
-_NAME: Final = "contact center"
 
 
 class Breaker:
@@ -47,22 +44,20 @@ class Breaker:
         self._changed = changed
         self._threshold = threshold
         self._rest_s = rest_s
-        self._context = Context(_NAME, threshold, math.inf)
+        self._state = CircuitState.CLOSED
+        self._failures = 0
         self._opened = 0.0
         self._probing = False
-        self._told = CLOSED
 
     @property
     def due(self) -> bool:
         """Whether the rest is over and a request would probe."""
-        return self._context.state != CLOSED and not self._probing and self._rest <= 0
+        return self._state is not CircuitState.CLOSED and not self._probing and self._rest <= 0
 
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Around one request. Raises ``RestingError`` instead of letting it go while the circuit is open."""
-        self._enter()
-        probe = self._probing = self._context.state == HALF_OPENED
-        self._tell()
+        probe = self._enter()
         try:
             yield
         except HeldBackError:  # it never left, so it says nothing either way
@@ -70,46 +65,49 @@ class Breaker:
         except ServiceError as error:
             # A refusal is an answer: the service is alive.
             if isinstance(error, AnswerLostError | NotSentError | UnavailableError):
-                self._context.handle_exception(error)
+                self._failed()
             else:
-                self._context.handle_end_request()
+                self._answered()
             raise
         else:
-            self._context.handle_end_request()
+            self._answered()
         finally:  # a cancelled request says nothing either way
             if probe:
                 self._probing = False
-            self._tell()
 
     @property
     def _rest(self) -> float:
         return self._opened + self._rest_s - self._clock.monotonic()
 
-    def _enter(self) -> None:
-        if self._probing or (self._context.state != CLOSED and self._rest > 0):
+    def _enter(self) -> bool:
+        """Let one request through, and say whether it is the one that probes."""
+        if self._state is CircuitState.CLOSED:
+            return False
+        if self._probing or self._rest > 0:
             raise RestingError(_resting(max(self._rest, 1.0)))
-        if self._context.state not in (CLOSED, HALF_OPENED):
-            self._context = Context(_NAME, self._threshold, math.inf, state=HALF_OPENED)
-        try:
-            self._context.handle_new_request()
-        except OpenedState as opened:
-            opened.__traceback__ = None  # it is kept as the state, and would keep our frames
-            raise RestingError(_resting(self._rest_s)) from None
+        self._probing = True
+        self._turn(CircuitState.PROBING, "Trying whether the contact center answers again.")
+        return True
 
-    def _tell(self) -> None:
-        self._context.messages.clear()
-        state = self._context.state
-        if state == self._told:
+    def _answered(self) -> None:
+        """A request that left before the circuit opened may be answered while it is: that decides nothing."""
+        if self._state is CircuitState.OPEN:
             return
-        self._told = state
-        if state == CLOSED:
-            circuit = CircuitState.CLOSED, "The contact center answers again."
-        elif state == HALF_OPENED:
-            circuit = CircuitState.PROBING, "Trying whether the contact center answers again."
-        else:
+        self._failures = 0
+        self._turn(CircuitState.CLOSED, "The contact center answers again.")
+
+    def _failed(self) -> None:
+        if self._state is CircuitState.OPEN:
+            return
+        self._failures += 1
+        if self._state is CircuitState.PROBING or self._failures >= self._threshold:
             self._opened = self._clock.monotonic()
-            circuit = CircuitState.OPEN, _resting(self._rest_s)
-        self._changed(Circuit(*circuit, since=self._clock.now()))
+            self._turn(CircuitState.OPEN, _resting(self._rest_s))
+
+    def _turn(self, state: CircuitState, words: str) -> None:
+        if state is not self._state:
+            self._state = state
+            self._changed(Circuit(state, words, since=self._clock.now()))
 
 
 def _resting(seconds: float) -> str:

@@ -26,14 +26,13 @@ from supervisor_desk.actions.slot_board import (
     SlotAnswer,
     SlotView,
 )
-from supervisor_desk.service.redis_client import BoardLostError, why_lost
+from supervisor_desk.service.redis_client import why_lost
+from supervisor_desk.service.slot_fallback import ANSWER_S, BoardLostError
 from supervisor_desk.service.slot_script import KEYS, SCRIPT
 
 logger = logging.getLogger(__name__)
 
 PREFIX: Final = "cq:"
-ANSWER_S: Final = 1.5
-"""Longest wait for the board, in seconds: a supervisor who wants to speak is waiting."""
 STOOD_STILL_S: Final = 0.25
 """A limit that is noticed so much too late, in seconds, was noticed by a desk that stood still itself."""
 LISTEN_S: Final = 5.0

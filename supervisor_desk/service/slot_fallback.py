@@ -10,19 +10,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.slot_board import LEASE_S, Granted, SlotAnswer, SlotBoard, SlotView
-from supervisor_desk.service.redis_client import BoardLostError
+
+ANSWER_S: Final = 1.5
+"""Longest wait for the shared board, in seconds: a supervisor who wants to speak is waiting."""
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 Look = Callable[[str], Awaitable[str]]
 """Asks the platform which other supervisor is heard on a conversation; empty if there is none, or no answer."""
+
+
+class BoardLostError(Exception):
+    """The shared board cannot be used now; ``str()`` says why, in words for people and without secrets."""
 
 
 class SharedBoard(SlotBoard, Protocol):

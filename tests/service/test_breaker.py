@@ -120,3 +120,15 @@ def test_a_cancelled_request_does_not_end_the_row() -> None:
             raise asyncio.CancelledError
         fail(breaker, FAILURES[0])
     assert states(told) == [CircuitState.OPEN]
+
+
+def test_an_answer_that_comes_late_does_not_end_the_rest() -> None:
+    told: list[Circuit] = []
+    breaker = Breaker(FakeClock(), told.append)
+    slow = breaker.guard()
+    slow.__enter__()
+    for _ in range(THRESHOLD):
+        fail(breaker, FAILURES[0])
+    slow.__exit__(None, None, None)
+    assert states(told) == [CircuitState.OPEN]
+    assert not passes(breaker)

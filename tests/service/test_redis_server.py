@@ -12,9 +12,10 @@ import pytest
 from redis.asyncio import Redis
 
 from supervisor_desk.actions.slot_board import Granted, InLine, OutOfLine
-from supervisor_desk.service.redis_client import BoardLostError, open_redis
-from supervisor_desk.service.redis_slots import ANSWER_S, COMMANDS, RedisSlots
+from supervisor_desk.service.redis_client import open_redis
+from supervisor_desk.service.redis_slots import COMMANDS, RedisSlots
 from supervisor_desk.service.secret import Secret
+from supervisor_desk.service.slot_fallback import ANSWER_S, BoardLostError
 from supervisor_desk.service.tls import tls_context
 from tests.support.certificates import Authority
 from tests.support.redis_server import RedisServer, free_port, needs_redis_server

@@ -8,8 +8,7 @@ import pytest
 
 from supervisor_desk.actions.slot_board import LEASE_S, Granted, InLine, OutOfLine, SlotAnswer, SlotView
 from supervisor_desk.actions.slots import LocalSlots
-from supervisor_desk.service.redis_client import BoardLostError
-from supervisor_desk.service.slot_fallback import SlotsWithFallback
+from supervisor_desk.service.slot_fallback import BoardLostError, SlotsWithFallback
 from tests.support.clock import FakeClock
 from tests.support.stray_logs import ExpectedLogs
 

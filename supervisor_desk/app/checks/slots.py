@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app.checks.check import Finding, doubtful, fine
-from supervisor_desk.app.slot_board import password_of
-from supervisor_desk.service.redis_client import BoardLostError, open_redis
-from supervisor_desk.service.redis_slots import ANSWER_S, RedisSlots
+from supervisor_desk.app.slot_board import password_of, shared_board
 from supervisor_desk.service.secrets import SecretStore
+from supervisor_desk.service.slot_fallback import ANSWER_S, BoardLostError
 from supervisor_desk.service.tls import tls_context
 from supervisor_desk.settings import Settings
 
@@ -37,7 +36,7 @@ class BoardCheck:
             tls = tls_context(self._settings.ca_file)
         except ValueError as error:
             return doubtful(str(error), "Choose the right PEM file, or none, in the settings (ca_file).")
-        board = RedisSlots(open_redis(address, await password_of(self._secrets, address), tls))
+        board = await shared_board(address, await password_of(self._secrets, address), tls)
         try:
             await board.ping()
             began = self._clock.monotonic()
