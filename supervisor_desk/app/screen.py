@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from supervisor_desk.actions.action import BEYOND_CONTRACT, Action
-from supervisor_desk.actions.delivery import Delivery
+from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.actions.rules import Situation
 from supervisor_desk.app import tidings
@@ -39,6 +39,8 @@ from supervisor_desk.ui.theme import Scheme, Theme
 
 REFRESH_S: Final = 0.016
 """Least time between two refreshes of the panels: once per display frame."""
+LEAVING_S: Final = 0.006
+"""How long the panels wait for a wish to be written down and to leave, in seconds; the board shows it meanwhile."""
 DENSE: Final = "compact"
 """The density whose rows are low."""
 NOBODY: Final = UserId("")
@@ -180,11 +182,11 @@ class Screen:
         if self.model.visible:
             self.model.flush()
 
-    def refresh_soon(self) -> None:
-        """Refresh the panels with the next frame, which is now if there was none lately."""
+    def refresh_soon(self, least_s: float = 0.0) -> None:
+        """Refresh the panels with the next frame, which is now if there was none lately, but not before ``least_s``."""
         if self._refreshing is None and not self._closed:
             rest = REFRESH_S - (self._clock.monotonic() - self._refreshed)
-            self._refreshing = asyncio.get_running_loop().call_later(max(rest, 0.0), self._refresh)
+            self._refreshing = asyncio.get_running_loop().call_later(max(rest, least_s), self._refresh)
 
     def close(self) -> None:
         """The window goes; everything else is closed already."""
@@ -260,7 +262,7 @@ class Screen:
 
     def _delivery_changed(self, delivery: Delivery) -> None:
         self.model.set_delivery(delivery)
-        self.refresh_soon()
+        self.refresh_soon(LEAVING_S if delivery.state is DeliveryState.ASKED else 0.0)
 
     def _situation_changed(self, key: ConversationId) -> None:
         joined = self._desk is not None and self._desk.sessions.get(key) is not None

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from sqlite3 import complete_statement
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from supervisor_desk.actions.ports import Written
 from supervisor_desk.audit.chain import Head, genesis, link
@@ -25,7 +25,10 @@ MIGRATIONS = ("schema.sql",)
 
 
 class Cursor(Protocol):
-    """What a statement gives."""
+    """What a statement gives. ``rowcount`` is the number of rows that it added."""
+
+    @property
+    def rowcount(self) -> int: ...
 
     def fetchone(self) -> Any: ...
 
@@ -62,6 +65,14 @@ class LogGone(FileNotFoundError):
     """The log that this desk writes is not where it was: somebody moved or deleted it meanwhile."""
 
 
+_ADD: Final = "INSERT INTO entry (sequence, hash, body) VALUES (?, ?, ?)"
+_ADD_AFTER: Final = """
+INSERT INTO entry (sequence, hash, body) SELECT ?, ?, ?
+WHERE (SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1) = (?, ?)
+"""
+"""A transaction of its own, which holds the write lock from its beginning as well."""
+
+
 class Ledger:
     """The log on one writing connection.
 
@@ -96,6 +107,10 @@ class Ledger:
 
         ``seen`` is the last head known to this desk. Raises ``LogChanged`` if the log does not hold it any more.
         """
+        if len(drafts) == 1 and seen is not None:
+            written = self._added_after(seen, drafts[0])
+            if written is not None:
+                return [written]
         with transaction(self._connection):
             sequence, last = self._end()
             if seen is not None:
@@ -106,8 +121,23 @@ class Ledger:
                 body = numbered(drafted, sequence)
                 last = link(last, body)
                 rows.append((sequence, last, body.decode()))
-            self._connection.executemany("INSERT INTO entry (sequence, hash, body) VALUES (?, ?, ?)", rows)
+            self._connection.executemany(_ADD, rows)
         return [Written(number, digest.hex()) for number, digest, _ in rows]
+
+    def _added_after(self, seen: Head, drafted: bytes) -> Written | None:
+        """Add one entry where ``seen`` is the end of the log, which it nearly always is; ``None`` where it is not.
+
+        One statement instead of four: besides the sync, these are what a single entry waits for.
+        """
+        if seen.chain != self._chain:
+            return None
+        sequence, last = seen.count + 1, bytes.fromhex(seen.hash)
+        body = numbered(drafted, sequence)
+        digest = link(last, body)
+        row = (sequence, digest, body.decode(), seen.count, last)
+        if self._connection.execute(_ADD_AFTER, row).rowcount != 1:
+            return None
+        return Written(sequence, digest.hex())
 
     def _end(self) -> tuple[int, bytes]:
         row = self._connection.execute("SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1").fetchone()

@@ -19,9 +19,9 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from supervisor_desk.audio.microphones import LOGGING_RULES
+from supervisor_desk.qtloop.loop import DeskLoop
 from supervisor_desk.qtloop.reporter import Reporter
 from supervisor_desk.qtloop.tasks import Tasks
 
@@ -71,7 +71,7 @@ def run(
     platform = ("-platform", "offscreen") if offscreen else ()
     app = _DeskApplication([sys.argv[0] or "supervisor-desk", *platform, *argv])
     app.setQuitOnLastWindowClosed(False)
-    loop = QEventLoop(app)
+    loop = DeskLoop(app)
     # The loop's own default would be ten QThreads whose end it waits for, even for a hung name look-up.
     workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="desk-worker")
     loop.set_default_executor(workers)

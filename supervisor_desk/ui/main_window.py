@@ -297,4 +297,4 @@ class MainWindow(QMainWindow):
 
     def _notices_changed(self) -> None:
         # Once the layout has made room: then the row that somebody works on must still be in sight.
-        QTimer.singleShot(0, self._floor.keep_row_in_sight)
+        QTimer.singleShot(0, self, self._floor.keep_row_in_sight)

@@ -14,6 +14,7 @@ from supervisor_desk.actions.delivery import DeliveryState
 from supervisor_desk.actions.proof import Finding, Verdict
 from supervisor_desk.actions.rules import Situation
 from supervisor_desk.actions.slots import LocalSlots
+from supervisor_desk.app import screen
 from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import Places
 from supervisor_desk.app.screen import REFRESH_S, Screen
@@ -191,6 +192,17 @@ async def test_a_burst_refreshes_the_panels_once(bench: Bench, monkeypatch: pyte
     await until(lambda: bench.refreshed)
     await let_pass(FRAMES)
     assert len(bench.refreshed) == 1
+
+
+async def test_a_wish_leaves_before_the_panels_are_drawn_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "LEAVING_S", 60.0)
+    bench.open()
+    bench.screen.board.view.choose(CALL)
+    await bench.settled()
+    bench.watch_panels(monkeypatch)
+    bench.window.requested.emit(wish(Kind.LISTEN))
+    await until(lambda: bench.service.kinds == [Kind.LISTEN])
+    assert not bench.refreshed
 
 
 async def test_what_happens_on_calls_nobody_looks_at_leaves_the_panels_alone(

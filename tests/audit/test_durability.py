@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import apsw
 
+from supervisor_desk.audit.chain import Head
 from supervisor_desk.audit.ledger import Ledger
 from supervisor_desk.audit.opening import make_durable, open_for_writing
 from supervisor_desk.audit.record import draft
@@ -43,6 +46,31 @@ def test_a_killed_desk_has_lost_nothing_that_it_acknowledged(path: Path) -> None
         assert report.head.count >= highest  # what was written and not yet acknowledged may be there too
 
 
+class Counting:
+    """A connection of apsw's whose cursors know what they changed, as those of the standard library do."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._connection.in_transaction
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Counted:
+        return Counted(self._connection.execute(sql, parameters), self._connection)
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> object:
+        return self._connection.executemany(sql, parameters)
+
+
+class Counted:
+    """A cursor of such a connection."""
+
+    def __init__(self, cursor: apsw.Cursor, connection: apsw.Connection) -> None:
+        self.fetchone = cursor.fetchone
+        self.rowcount = connection.changes()
+
+
 def cut_the_power(folder: Path, seed: int, synchronous: str | None = None) -> tuple[int, int]:
     """Write until the power goes. Gives the last number acknowledged and the last one found afterwards."""
     folder.mkdir()
@@ -53,17 +81,18 @@ def cut_the_power(folder: Path, seed: int, synchronous: str | None = None) -> tu
         with closing(apsw.Connection(str(folder / "live.sqlite"), vfs=disk.name)) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # no shared memory, which is no file of the disk
             connection.execute("PRAGMA journal_mode = WAL")
-            make_durable(connection)
+            make_durable(counting := Counting(connection))
             if synchronous is not None:
                 connection.execute(f"PRAGMA synchronous = {synchronous}")
             connection.execute("PRAGMA wal_autocheckpoint = 6")
-            ledger = Ledger(connection)
-            ledger.prepare(NOON)
+            ledger = Ledger(counting)
+            seen = ledger.prepare(NOON)
             for name in list(disk.waiting):
                 disk.sync(name)
             disk.cut_at = chance.randrange(20, 200)
             while True:
-                acknowledged = ledger.append([DRAFT] * chance.randrange(1, 4))[-1].sequence
+                last = ledger.append([DRAFT] * chance.randrange(1, 4), seen)[-1]
+                acknowledged, seen = last.sequence, Head(seen.chain, last.sequence, last.hash)
     except apsw.IOError:
         pass
     finally:

@@ -124,6 +124,26 @@ def test_a_failure_within_a_group_writes_nothing_of_it(ledger: Ledger, connectio
     assert not connection.in_transaction
 
 
+def test_an_entry_that_fails_alone_leaves_nothing_behind(ledger: Ledger, connection: sqlite3.Connection) -> None:
+    ledger.append([DRAFT])
+    connection.execute("CREATE TEMP TRIGGER no BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END")
+    before = ledger.head()
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.append([DRAFT], before)
+    assert ledger.head() == before
+    assert not connection.in_transaction
+
+
+def test_an_entry_after_the_head_last_seen_is_one_statement(ledger: Ledger, connection: sqlite3.Connection) -> None:
+    ledger.append([DRAFT])
+    seen, statements = ledger.head(), list[str]()
+    connection.set_trace_callback(statements.append)
+    written = ledger.append([DRAFT], seen)
+    connection.set_trace_callback(None)
+    assert {one.split()[0] for one in statements} == {"INSERT"}
+    assert [(one.sequence, one.hash) for one in written] == [(2, ledger.head().hash)]
+
+
 def test_a_log_of_a_newer_desk_is_refused_with_both_numbers(path: Path, ledger: Ledger) -> None:
     with forged(path) as file:
         file.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 4}")

@@ -37,12 +37,13 @@ def plain_loop() -> asyncio.AbstractEventLoop:
 
 
 def qt_loop() -> asyncio.AbstractEventLoop:
-    import qasync
     from PySide6.QtWidgets import QApplication
+
+    from supervisor_desk.qtloop.loop import DeskLoop
 
     app = QApplication.instance() or QApplication(["supervisor-desk-tests"])
     QApplication.setQuitOnLastWindowClosed(False)  # closing a window must not stop the loop under the test
-    return _prepared(qasync.QEventLoop(app))
+    return _prepared(DeskLoop(app))
 
 
 def _prepared(loop: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
