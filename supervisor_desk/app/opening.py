@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from supervisor_desk.app import logs
-from supervisor_desk.app.program import Conductor, Program
+from supervisor_desk.app.window_first import Entrance
 from supervisor_desk.app.workplace import Opening
 from supervisor_desk.qtloop import Application, Reporter, Tasks, Trouble
 from supervisor_desk.qtloop import run as run_loop
+from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.settings import Configuration, data_folder
+
+if TYPE_CHECKING:  # the window comes first: see window_first
+    from supervisor_desk.app.program import Conductor, Program
 
 NOT_OPENED: Final = 2
 """Exit code of a desk that did not open because its settings cannot be used."""
@@ -37,10 +41,12 @@ def open_desk(
     *,
     offscreen: bool = False,
     first: Callable[[], Awaitable[bool]] | None = None,
+    entered: Callable[[Entrance], object] = lambda _entrance: None,
 ) -> int:
     """Run the program. A ``conductor`` drives it in place of a person, and ends it.
 
-    ``first`` is awaited before the window is built; where that gives ``False``, the desk does not open.
+    ``first`` is awaited before the window is built; where that gives ``False``, the desk does not open. ``entered`` is
+    told each window before it is shown.
     """
     reporter = Reporter()
     now: list[Program] = []
@@ -52,7 +58,7 @@ def open_desk(
     async def main(tasks: Tasks, app: Application) -> int:
         if first is not None and not await first():
             return NOT_OPENED
-        return await stay_open(app, tasks, opening, conductor, opened=now.append)
+        return await stay_open(app, tasks, opening, conductor, opened=now.append, entered=entered)
 
     reporter.tell(tell)
     return run_loop(main, reporter=reporter, offscreen=offscreen)
@@ -65,16 +71,34 @@ async def stay_open(
     conductor: Conductor | None = None,
     *,
     opened: Callable[[Program], object],
+    entered: Callable[[Entrance], object] = lambda _entrance: None,
 ) -> int:
-    """Be open until somebody closes the desk for good; ``opened`` is told each program that is built on the way."""
+    """Be open until somebody closes the desk for good; ``opened`` is told each program that is built on the way, and
+    ``entered`` each window before it is shown.
+    """
     while True:
-        program = Program(app, tasks, opening)
+        program = await _program(app, tasks, opening, entered)
         opened(program)
         code = await program.live(conductor)
         if program.next is None:
             return code
         opening = program.next
         program.screen.discard()
+
+
+async def _program(app: Application, tasks: Tasks, opening: Opening, entered: Callable[[Entrance], object]) -> Program:
+    """What stands behind the window, which is on the screen by then."""
+    clock = SystemClock()
+    entrance = Entrance(app, opening.configuration.settings, clock)
+    entered(entrance)
+    try:
+        await entrance.open()
+        from supervisor_desk.app.program import Program
+
+        return Program(app, tasks, opening, clock, entrance)
+    except BaseException:
+        entrance.close()
+        raise
 
 
 def floor_arguments(options: argparse.Namespace) -> Sequence[str]:

@@ -1,7 +1,8 @@
 """The program with its window: start, stay, leave in order.
 
-Start: window first; then training floor or address, audit log, sign-in, event stream. Leave: wishes end, outcomes are
-written, then stream, requests and audit are closed, and only then the window goes.
+Start: training floor or address, audit log, sign-in, event stream. Leave: wishes end, outcomes are written, then
+stream, requests and audit are closed, and only then the window goes. It is loaded after the window's first picture: see
+``window_first``.
 """
 
 from __future__ import annotations
@@ -14,27 +15,32 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from supervisor_desk.app import tidings, window_first
+from supervisor_desk.app.agent_finder import AgentFinder
+from supervisor_desk.app.arriving import workplace_for
+from supervisor_desk.app.audit_desk import AuditDesk
+from supervisor_desk.app.beside import arranged, injected
+from supervisor_desk.app.changes import Changes
+from supervisor_desk.app.companions import Companions
 from supervisor_desk.app.desk import Desk
-from supervisor_desk.app.places import load_places, save_places
+from supervisor_desk.app.places import save_places
+from supervisor_desk.app.platforms import platform_named
+from supervisor_desk.app.remedy_desk import RemedyDesk
 from supervisor_desk.app.screen import Screen
+from supervisor_desk.app.slot_board import Reach
+from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
+from supervisor_desk.app.workplace import Opening, Workplace
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.qtloop import Application, Tasks, Trouble, every
 from supervisor_desk.service.circuit import Circuit, CircuitState
 from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.errors import ServiceError
-from supervisor_desk.settings import data_folder
 from supervisor_desk.ui.dialogs import agreed, question
 from supervisor_desk.ui.recovery_bar import LeftOpen
 
 if TYPE_CHECKING:
-    from supervisor_desk.app.audit_desk import AuditDesk
-    from supervisor_desk.app.changes import Changes
-    from supervisor_desk.app.slot_board import Reach
     from supervisor_desk.app.sound_desk import SoundDesk
-    from supervisor_desk.app.station import Station
-    from supervisor_desk.app.workplace import Opening, Workplace
 
 TRY_AGAIN_S: Final = 15.0
 """Pause before a start that failed is tried again by itself, in seconds."""
@@ -51,23 +57,30 @@ class Program:
     ``next`` is how it is to be opened when it has closed; ``None`` means not at all.
     """
 
-    def __init__(self, app: Application, tasks: Tasks, opening: Opening, clock: SystemClock | None = None) -> None:
+    def __init__(
+        self,
+        app: Application,
+        tasks: Tasks,
+        opening: Opening,
+        clock: SystemClock | None = None,
+        entrance: window_first.Entrance | None = None,
+    ) -> None:
         self._tasks = tasks
         self._opening = opening
         self._stop = asyncio.Event()
         self._again = asyncio.Event()
-        self._places_path = data_folder() / "window.json"
         self.next: Opening | None = None
         self.clock = clock or SystemClock()
         self.store = Store(self.clock.now)
         settings = opening.configuration.settings
-        self.screen = Screen(app, self.store, self.clock, settings, load_places(self._places_path))
+        entrance = entrance or window_first.Entrance(app, settings, self.clock)
+        self._places_path = entrance.places_path
+        self.screen = Screen(entrance, self.store, self.clock, settings)
         self.ready = asyncio.Event()
         self.station: Station | None = None
         self.sounds: SoundDesk | None = None
         self._audit_desk: AuditDesk | None = None
-        self._changes: Changes | None = None
-        self._early = window_first.EarlyWishes(self.screen.window)
+        self.changes = Changes(self, opening, self.screen, self.store, tasks, self.clock)
         self._kept: tuple[object, ...] = ()  # signals do not keep alive what they call
         window = self.screen.window
         window.closing.connect(self._asked_to_close)
@@ -80,21 +93,12 @@ class Program:
         """The desk, once somebody is signed in."""
         return self.station.desk if self.station is not None else None
 
-    @property
-    def changes(self) -> Changes:
-        """What changes the desk while it is open; made when it is first asked for."""
-        if self._changes is None:
-            from supervisor_desk.app.changes import Changes
-
-            self._changes = Changes(self, self._opening, self.screen, self.store, self._tasks, self.clock)
-            self._early.pass_on()
-        return self._changes
-
     async def live(self, conductor: Conductor | None) -> int:
         """Be open until somebody closes the window, or ``conductor`` is done."""
-        painted = window_first.first_picture(self.screen.window)
         self.screen.window.show()
-        self._tasks.start(self._boot(painted), name="start-up")
+        if self.screen.window.asked_to_close:  # before anybody was there to hear it
+            self._asked_to_close()
+        self._tasks.start(self._boot(), name="start-up")
         self._tasks.start(every(1.0, self._second, monotonic=self.clock.monotonic), name="figures of the status bar")
         try:
             if conductor is not None:
@@ -111,9 +115,7 @@ class Program:
 
     # --- starting ------------------------------------------------------------------------------------------------
 
-    async def _boot(self, painted: asyncio.Event) -> None:
-        await window_first.load_the_rest(painted)
-        _ = self.changes  # from here on the window's menus reach it
+    async def _boot(self) -> None:
         while True:
             self._again.clear()
             try:
@@ -128,8 +130,6 @@ class Program:
                     await self._again.wait()
 
     async def _start(self) -> None:
-        from supervisor_desk.app.behind import AgentFinder, Companions, RemedyDesk, arranged, injected
-
         if self.station is None:
             self.station = self._station_at(await self._find_workplace())
         desk = await self.station.sign_in()
@@ -154,15 +154,11 @@ class Program:
         return self.sounds
 
     async def _find_workplace(self) -> Workplace:
-        from supervisor_desk.app.behind import workplace_for
-
         return await workplace_for(
             self._opening, self.changes.settings.settings, self.changes.secrets, self._tell_signing_in
         )
 
     def _station_at(self, place: Workplace) -> Station:
-        from supervisor_desk.app.behind import AuditDesk, Station, platform_named
-
         station = Station(
             place,
             self.changes.settings.settings,
@@ -235,8 +231,7 @@ class Program:
         if self.sounds is not None:
             await self.sounds.close()
         await self._tasks.cancel_all()
-        if self._changes is not None:
-            self._changes.close()
+        self.changes.close()
         if self._audit_desk is not None:
             self._audit_desk.close()
         if self.station is not None:
@@ -273,8 +268,6 @@ class Program:
             self.screen.notify(tidings.of_the_circuit(circuit))
 
     def _reach_changed(self, reach: Reach, trouble: str) -> None:
-        from supervisor_desk.app.behind import Reach
-
         self.screen.window.status.show_slots(shared=reach is Reach.SHARED, trouble=trouble)
         if reach is Reach.LOST:
             self.screen.notify(tidings.of_the_board(trouble))

@@ -20,22 +20,21 @@ from supervisor_desk.app.desk import Desk
 from supervisor_desk.app.places import Places
 from supervisor_desk.app.requests import Requests
 from supervisor_desk.app.slot_screen import SlotScreen
+from supervisor_desk.app.window_first import Entrance
 from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.conversation import ConversationId, UserId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.events import ControlChanged, Event, MonitorChanged
-from supervisor_desk.conversations.link import Link, LinkPhase
+from supervisor_desk.conversations.link import Link
 from supervisor_desk.conversations.store import Store
-from supervisor_desk.qtloop import Application
 from supervisor_desk.settings import Settings
 from supervisor_desk.ui.board import Board
 from supervisor_desk.ui.board_columns import BoardLayout
 from supervisor_desk.ui.board_model import BoardModel
-from supervisor_desk.ui.main_window import MainWindow
 from supervisor_desk.ui.microphone import Leg
 from supervisor_desk.ui.notices import Notice
 from supervisor_desk.ui.recovery_bar import LeftOpen
-from supervisor_desk.ui.theme import Scheme, Theme
+from supervisor_desk.ui.theme import Scheme
 
 REFRESH_S: Final = 0.016
 """Least time between two refreshes of the panels: once per display frame."""
@@ -51,7 +50,7 @@ _NOT_YET: Final = dict.fromkeys(BEYOND_CONTRACT, "Nobody is signed in yet.")
 class Screen:
     """Main thread only."""
 
-    def __init__(self, app: Application, store: Store, clock: Clock, settings: Settings, places: Places) -> None:
+    def __init__(self, entrance: Entrance, store: Store, clock: Clock, settings: Settings) -> None:
         self._clock = clock
         self._store = store
         self._desk: Desk | None = None
@@ -63,16 +62,18 @@ class Screen:
         self._refreshing: asyncio.Handle | None = None
         self._refreshed = 0.0
         self._rate_seen = (0, clock.monotonic())
-        self.theme = Theme(app, Scheme(settings.theme))
+        self._entrance = entrance
+        self.theme = entrance.theme
         self.model = BoardModel(store, clock, Viewpoint(masked=settings.mask_customers))
         self.board = Board(self.model, self.theme.tokens, self.theme.fonts)
-        self.link = Link(LinkPhase.SIGNING_IN, "The desk is starting.", clock.now())
-        self.window = MainWindow(self.theme, clock, self.board, self.board.bar, self._situation())
+        self.link = entrance.link
+        self.window = entrance.window
+        self.window.furnish(self.board, self.board.bar, self._situation())
         self.board.view.commands = self.window.menus.conversation.actions
         self.window.menus.offer_columns(self.board.view.board_header.columns_menu)
-        self._layout = msgspec.structs.replace(places.board, dense=settings.density == DENSE)
+        self._layout = msgspec.structs.replace(entrance.places.board, dense=settings.density == DENSE)
         self.board.take_layout(self._layout)
-        self.window.put_back(places.window)
+        self.window.divide(entrance.places.window.floor)
         self._connect()
         self.apply(settings)
 
@@ -198,8 +199,7 @@ class Screen:
 
     def discard(self) -> None:
         """The closed window makes room for another one."""
-        self.window.deleteLater()
-        self.theme.deleteLater()
+        self._entrance.discard()
 
     # --- inside --------------------------------------------------------------------------------------------------
 

@@ -6,33 +6,54 @@ import asyncio
 import contextlib
 import gc
 import importlib
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from supervisor_desk.ui.first_picture import FirstPicture, SignalInstance
+from supervisor_desk.app.places import load_places
+from supervisor_desk.conversations.link import Link, LinkPhase
+from supervisor_desk.qtloop import Application
+from supervisor_desk.settings import Settings, data_folder
+from supervisor_desk.ui.first_picture import FirstPicture
 from supervisor_desk.ui.main_window import MainWindow
+from supervisor_desk.ui.theme import Scheme, Theme
 
 if TYPE_CHECKING:
+    from supervisor_desk.actions.ports import Clock
     from supervisor_desk.app.sound_desk import SoundDesk
 
 PAINTED_WITHIN_S: Final = 0.3
 """How long everything else waits for the first picture of the window, in seconds; a hidden window gives none."""
 
 
-def first_picture(window: MainWindow) -> asyncio.Event:
-    """Set once ``window`` has been painted; to be asked before it is shown."""
-    painted = asyncio.Event()
-    FirstPicture(window).painted.connect(painted.set)
-    return painted
+class Entrance:
+    """The window before there is anything behind it, where it stood the last time. Main thread only."""
 
+    def __init__(self, app: Application, settings: Settings, clock: Clock) -> None:
+        self.places_path = data_folder() / "window.json"
+        self.places = load_places(self.places_path)
+        self.theme = Theme(app, Scheme(settings.theme))
+        self.link = Link(LinkPhase.SIGNING_IN, "The desk is starting.", clock.now())
+        self.window = MainWindow(self.theme, clock, self.link)
+        self.window.stand(self.places.window.geometry)
 
-async def load_the_rest(painted: asyncio.Event) -> None:
-    """Return when all that stands behind the window is loaded."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PAINTED_WITHIN_S):
-            await painted.wait()
-    await asyncio.to_thread(importlib.import_module, "supervisor_desk.app.behind")
+    async def open(self) -> None:
+        """Show the window, and return when all that stands behind it is loaded."""
+        painted = asyncio.Event()
+        FirstPicture(self.window).painted.connect(painted.set)
+        self.window.show()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PAINTED_WITHIN_S):
+                await painted.wait()
+        await asyncio.to_thread(importlib.import_module, "supervisor_desk.app.program")
+
+    def close(self) -> None:
+        """Nothing comes behind it: the window goes."""
+        self.window.allow_close()
+        self.discard()
+
+    def discard(self) -> None:
+        """The closed window makes room for another one."""
+        self.window.deleteLater()
+        self.theme.deleteLater()
 
 
 def keep_what_is_there() -> None:
@@ -46,36 +67,6 @@ def keep_what_is_there() -> None:
 def let_go_again() -> None:
     """The desk is closed: what belonged to it may be collected."""
     gc.unfreeze()
-
-
-class EarlyWishes:
-    """Keeps what is asked of ``window`` before those are there who answer it. Use from the main thread."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._wishes: list[Callable[[], None]] = []
-        plain = (window.settings_requested, window.sign_in_requested)
-        chosen = (window.scheme_chosen, window.density_chosen, window.masking_chosen)
-        self._connections = [
-            *((signal, self._keeping(signal)) for signal in plain),
-            *((signal, self._keeping_choice(signal)) for signal in chosen),
-        ]
-        for signal, keep in self._connections:
-            signal.connect(keep)
-
-    def pass_on(self) -> None:
-        """Somebody answers from now on: keep nothing more, and ask again for what was kept."""
-        for signal, keep in self._connections:
-            signal.disconnect(keep)
-        self._connections.clear()
-        wishes, self._wishes = self._wishes, []
-        for wish in wishes:
-            wish()
-
-    def _keeping(self, signal: SignalInstance) -> Callable[[], None]:
-        return lambda: self._wishes.append(signal.emit)
-
-    def _keeping_choice(self, signal: SignalInstance) -> Callable[[object], None]:
-        return lambda choice: self._wishes.append(partial(signal.emit, choice))
 
 
 def sound_desk() -> type[SoundDesk]:

@@ -1,54 +1,37 @@
 """The desk's window: it puts the parts in their places and passes on what they ask for. It does nothing itself.
 
-Facts come in by the ``show_…`` methods, wishes go out by signals. Closing only asks: whoever runs the program closes
-what is open and then calls ``allow_close``.
+Facts come in by the ``show_…`` methods, wishes go out by signals. It is seen bare and then furnished: what its first
+picture does not show is imported by ``furnish`` and not before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from supervisor_desk.actions.delivery import Delivery, DeliveryState
-from supervisor_desk.actions.ports import Clock
-from supervisor_desk.actions.rules import Situation
-from supervisor_desk.conversations.conversation import UserId
 from supervisor_desk.conversations.link import Link
-from supervisor_desk.ui import icons
-from supervisor_desk.ui.action_panel import ActionPanel
-from supervisor_desk.ui.commands import Commands
-from supervisor_desk.ui.detail import ConversationDetail
-from supervisor_desk.ui.floating_lamp import OutsideLamp
-from supervisor_desk.ui.floor_view import FloorView
-from supervisor_desk.ui.help_windows import HelpWindows
-from supervisor_desk.ui.key_watch import KeyWatch
-from supervisor_desk.ui.keys import Command
-from supervisor_desk.ui.leave_requests import LeaveRequests
-from supervisor_desk.ui.link_banner import LinkBanner
-from supervisor_desk.ui.menus import Menus
+from supervisor_desk.ui.bare_window import TITLE as TITLE
+from supervisor_desk.ui.bare_window import BareWindow
 from supervisor_desk.ui.microphone import Leg, MicrophoneState
-from supervisor_desk.ui.microphone_lamp import MicrophoneLamp
-from supervisor_desk.ui.notices import NoticeStack
-from supervisor_desk.ui.panes import Pane, enter_first, next_pane
-from supervisor_desk.ui.recovery_bar import RecoveryBar
-from supervisor_desk.ui.start_page import StartPage
-from supervisor_desk.ui.status_bar import DeskStatusBar
-from supervisor_desk.ui.theme import Scheme, Theme
-from supervisor_desk.ui.ticker import Ticker
-from supervisor_desk.ui.window_place import WindowPlace, as_bytes, as_text
+from supervisor_desk.ui.theme import Scheme
+from supervisor_desk.ui.window_place import FloorPlace, WindowPlace, as_text
 
-TITLE = "Supervisor Desk"
+if TYPE_CHECKING:
+    from supervisor_desk.actions.rules import Situation
+    from supervisor_desk.conversations.conversation import UserId
+    from supervisor_desk.ui.keys import Command
 
 
-class MainWindow(QMainWindow):
+class MainWindow(BareWindow):
     """``requested`` and ``queue_requested`` carry an ``Action``; ``retry_requested`` and ``cancel_requested`` a
     ``Delivery``; ``conversation_wanted`` the id of one to put the board's cursor on; ``scheme_chosen`` a ``Scheme``;
-    ``density_chosen`` ``comfortable`` or ``compact``. ``closing`` is emitted once, until ``stay_open`` is called;
-    ``seen`` tells whether anybody can see the window, which its children are not told when it is minimized.
+    ``density_chosen`` ``comfortable`` or ``compact``. Until it is furnished, only what ``BareWindow`` has may be used.
     """
 
     requested = Signal(object)
@@ -64,36 +47,41 @@ class MainWindow(QMainWindow):
     scheme_chosen = Signal(object)
     density_chosen = Signal(str)
     masking_chosen = Signal(bool)
-    closing = Signal()
-    seen = Signal(bool)
 
-    def __init__(self, theme: Theme, clock: Clock, board: QWidget, filter_bar: QWidget, situation: Situation) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setWindowIcon(icons.desk_icon())
+    furnished = False
+
+    def furnish(self, board: QWidget, filter_bar: QWidget, situation: Situation) -> None:
+        """Bring in everything but what is seen already, which stays as it is; once, and before any wish or fact."""
+        from supervisor_desk.ui.action_panel import ActionPanel
+        from supervisor_desk.ui.commands import Commands
+        from supervisor_desk.ui.detail import ConversationDetail
+        from supervisor_desk.ui.floating_lamp import OutsideLamp
+        from supervisor_desk.ui.help_windows import HelpWindows
+        from supervisor_desk.ui.key_watch import KeyWatch
+        from supervisor_desk.ui.leave_requests import LeaveRequests
+        from supervisor_desk.ui.link_banner import LinkBanner
+        from supervisor_desk.ui.menus import Menus
+        from supervisor_desk.ui.notices import NoticeStack
+        from supervisor_desk.ui.recovery_bar import RecoveryBar
+
+        theme, clock = self._theme, self._clock
         self.board = board
         self.filter_bar = filter_bar
         self.panel = ActionPanel(theme, clock, situation)
         self.detail = ConversationDetail(theme, clock, situation.me)
-        self.lamp = MicrophoneLamp(theme)
-        self.start_page = StartPage(theme, clock, situation.link)
         self.banner = LinkBanner(theme, clock)
         self.recovery = RecoveryBar(theme)
         self.requests = LeaveRequests(theme)
         self.notices = NoticeStack(theme)
-        self.status = DeskStatusBar(theme, clock)
-        self.ticker = Ticker(self)
         self.outside_lamp = OutsideLamp(theme)
         self._help = HelpWindows(theme, self)
         self._deliveries: tuple[Delivery, ...] = ()
         self._been_live = False
-        self._asked_to_close = False
-        self._may_close = False
-        self._lay_out()
+        self._bring_in()
         self.commands = Commands(self.panel, KeyWatch(self), clock, self._own_commands(), self.board.setFocus, self)
         self.menus = Menus(self, theme, self.commands.perform)
         self._connect()
-        self.resize(1280, 720)
+        self.furnished = True
         self.show_link(situation.link)
         self.show_situation(situation)
         self._show_microphone()
@@ -124,8 +112,9 @@ class MainWindow(QMainWindow):
 
     def show_link(self, link: Link) -> None:
         """Show how the desk stands with the service; the board comes up with the first floor that is live."""
-        self.status.show_link(link)
-        self.start_page.show_link(link)
+        super().show_link(link)
+        if not self.furnished:
+            return
         if link.live and not self._been_live:
             self._been_live = True
             self._stack.setCurrentWidget(self._floor)
@@ -155,78 +144,42 @@ class MainWindow(QMainWindow):
         """Where it stands and how it is divided, to be kept between runs."""
         return WindowPlace(geometry=as_text(self.saveGeometry()), floor=self._floor.place)
 
-    def put_back(self, place: WindowPlace) -> None:
-        """Stand where it stood the last time."""
-        if place.geometry:
-            self.restoreGeometry(as_bytes(place.geometry))
-        self._floor.put_back(place.floor)
-
-    def stay_open(self) -> None:
-        """The answer to ``closing`` was no; the next wish to close is asked about again."""
-        self._asked_to_close = False
+    def divide(self, place: FloorPlace) -> None:
+        """Divide the floor as it was the last time; where the window itself stands, ``stand`` has said."""
+        self._floor.put_back(place)
 
     def allow_close(self) -> None:
-        """Everything is closed down: the window may go, and goes."""
-        self._may_close = True
-        self.commands.push.stop()
-        self.ticker.show(False)
-        self.outside_lamp.put_out()
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            event.accept()
-            return
-        event.ignore()
-        if not self._asked_to_close:
-            self._asked_to_close = True
-            self.closing.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.ticker.show(not self.isMinimized())
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.ticker.show(False)
+        if self.furnished:
+            self.commands.push.stop()
+            self.outside_lamp.put_out()
+        super().allow_close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.notices.fit(event.size().height())
+        if self.furnished:
+            self.notices.fit(event.size().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
-            self.ticker.show(self.isVisible() and not self.isMinimized())
-            self.seen.emit(self.isVisible() and not self.isMinimized())
-        elif event.type() == QEvent.Type.ActivationChange and not self._may_close:  # or the lamp would outlive it
+        # After it may close, the lamp would outlive it.
+        if event.type() == QEvent.Type.ActivationChange and self.furnished and not self._may_close:
             self._show_microphone()
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _bring_in(self) -> None:
+        from supervisor_desk.ui.floor_view import FloorView
+
         self._floor = FloorView(self.board, self.filter_bar, self.detail, self.panel)
-        self._stack = QStackedWidget()
-        start = QWidget()
-        starting = QVBoxLayout(start)
-        starting.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignRight)
-        starting.addWidget(self.start_page, 1)
-        self._stack.addWidget(start)
         self._stack.addWidget(self._floor)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         strips = QVBoxLayout()
         strips.setContentsMargins(8, 0, 8, 0)
         strips.setSpacing(4)
         for strip in (self.requests, self.recovery, self.banner):
             strips.addWidget(strip)
-        column.addLayout(strips)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.notices)
-        self.setCentralWidget(body)
-        self.setStatusBar(self.status)
+        self._column.insertLayout(0, strips)
+        self._column.addWidget(self.notices)
+        self.notices.fit(self.height())
 
     def _connect(self) -> None:
         for source in (self.panel, self.commands):
@@ -245,10 +198,11 @@ class MainWindow(QMainWindow):
         self.menus.theme_menu.triggered.connect(self._choose_scheme)
         self.menus.density_menu.triggered.connect(self._choose_density)
         self.notices.changed.connect(self._notices_changed)
-        self.ticker.ticked.connect(self._tick)
-        self.ticker.want("status bar", True)
 
     def _own_commands(self) -> dict[Command, Callable[[], object]]:
+        from supervisor_desk.ui.keys import Command
+        from supervisor_desk.ui.panes import Pane, enter_first, next_pane
+
         panes = (
             Pane(self.board, self.board.setFocus),
             Pane(self.detail, partial(enter_first, self.detail)),
@@ -275,10 +229,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE if heard.state is MicrophoneState.OFF else f"{heard.word} – {TITLE}")
 
     def _tick(self) -> None:
-        self.status.tick()
-        for part in (self.start_page, self.banner):
-            if part.running:
-                part.tick()
+        super()._tick()
+        if not self.furnished:
+            return
+        if self.banner.running:
+            self.banner.tick()
         if self.panel.isVisible():
             self.panel.tick()
             self.detail.tick()

@@ -18,6 +18,7 @@ from supervisor_desk.ui import icons
 from supervisor_desk.ui.call_buttons import offered, wanted
 from supervisor_desk.ui.delivery_words import kind_mark
 from supervisor_desk.ui.keys import ASKS, BEYOND, FORMS, KEYS, SWITCHES, Command
+from supervisor_desk.ui.menu_titles import menus_of
 from supervisor_desk.ui.theme import Theme
 
 _CONVERSATION = (
@@ -56,20 +57,18 @@ class Menus(QObject):
         self.actions: dict[Command, QAction] = {}
         self._make_columns: Callable[[QWidget], QMenu] | None = None
         self._columns: QMenu | None = None
-        bar = window.menuBar()
-        desk = bar.addMenu("&File")
+        desk, conversation, view, help_menu = menus_of(window)
         self._add(desk, Command.AUDIT, "&Audit Log…")
         self._add(desk, Command.SIGN_IN, "Sign &In…")
         self._add(desk, Command.SETTINGS, "&Settings…", QAction.MenuRole.PreferencesRole)
         desk.addSeparator()
         self._add(desk, Command.QUIT, "&Quit", QAction.MenuRole.QuitRole)
-        self.conversation = conversation = bar.addMenu("&Conversation")
+        self.conversation = conversation
         for entry in _CONVERSATION:
             if entry is None:
                 conversation.addSeparator()
             else:
                 self._add(conversation, *entry)
-        view = bar.addMenu("&View")
         self._add(view, Command.SEARCH, "&Search the Board")
         self._add(view, Command.RESYNC, "&Load the Floor Again")
         self._add(view, Command.NEXT_PANE, "&Next Pane")
@@ -87,7 +86,6 @@ class Menus(QObject):
             self.theme_menu, window, (("system", "&As the System"), ("light", "&Light"), ("dark", "&Dark"))
         )
         self.densities = _choices(self.density_menu, window, _DENSITIES)
-        help_menu = bar.addMenu("&Help")
         self._add(help_menu, Command.KEY_LIST, "&Keys")
         self.about = help_menu.addAction("&About Supervisor Desk")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)

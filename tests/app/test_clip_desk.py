@@ -23,6 +23,7 @@ from tests.audio.libraries import a_clip
 from tests.audio.sounds import pcm
 from tests.support.builders import conversation
 from tests.support.clock import NOON, FakeClock
+from tests.support.main_windows import furnished
 from tests.ui.situations import delivery, situation
 
 HERE = "https://api.example.com"
@@ -69,7 +70,7 @@ class Bench:
 def bench(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Bench:
     clock = FakeClock()
     call = situation(conversation())
-    window = MainWindow(Theme(qapp, Scheme.LIGHT), clock, QListWidget(), QWidget(), call)
+    window = furnished(Theme(qapp, Scheme.LIGHT), clock, QListWidget(), QWidget(), call)
     qtbot.addWidget(window, before_close_func=MainWindow.allow_close)
     return Bench(window, tmp_path, clock)
 

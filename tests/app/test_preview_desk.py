@@ -25,6 +25,7 @@ from supervisor_desk.ui.theme import Scheme, Theme
 from tests.audio.sounds import pcm
 from tests.support.builders import conversation, session
 from tests.support.clock import FakeClock
+from tests.support.main_windows import furnished
 from tests.ui.situations import delivery, situation
 
 SOUND = pcm(0.2)
@@ -83,7 +84,7 @@ class Bench:
 @pytest.fixture
 def bench(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Bench:
     theme = Theme(qapp, Scheme.LIGHT)
-    window = MainWindow(theme, FakeClock(), QListWidget(), QWidget(), situation(conversation()))
+    window = furnished(theme, FakeClock(), QListWidget(), QWidget(), situation(conversation()))
     qtbot.addWidget(window, before_close_func=MainWindow.allow_close)
     return Bench(window, tmp_path)
 

@@ -16,8 +16,8 @@ from supervisor_desk.actions.rules import Situation
 from supervisor_desk.actions.slots import LocalSlots
 from supervisor_desk.app import screen
 from supervisor_desk.app.desk import Desk
-from supervisor_desk.app.places import Places
 from supervisor_desk.app.screen import REFRESH_S, Screen
+from supervisor_desk.app.window_first import Entrance
 from supervisor_desk.conversations.conversation import ConversationId, Mode
 from supervisor_desk.conversations.events import Event, MonitorChanged
 from supervisor_desk.conversations.link import Link, LinkPhase
@@ -48,7 +48,8 @@ class Bench:
         self.service = FakeService()
         self.audit = FakeAudit()
         self.slots = slots(self.clock)
-        self.screen = Screen(app, self.store, self.clock, settings or Settings(), Places())
+        settings = settings or Settings()
+        self.screen = Screen(Entrance(app, settings, self.clock), self.store, self.clock, settings)
         self.window = self.screen.window
         self.desk = Desk(
             me=ME,

@@ -1,49 +1,47 @@
-"""What is asked of the window before anybody can answer is not lost, and not done twice."""
+"""The window opens without what stands behind it: what takes long to load is loaded after its first picture."""
 
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from supervisor_desk.app.window_first import EarlyWishes, keep_what_is_there, let_go_again
+from supervisor_desk.app.window_first import Entrance, keep_what_is_there, let_go_again
+from supervisor_desk.settings import Settings
+from tests.support.clock import FakeClock
 
-
-class Window(QObject):
-    """The wishes that ``MainWindow`` has."""
-
-    settings_requested = Signal()
-    sign_in_requested = Signal()
-    scheme_chosen = Signal(object)
-    density_chosen = Signal(str)
-    masking_chosen = Signal(bool)
+SLOW = ("aiohttp", "httpx", "keyring", "numpy", "redis", "stamina", "truststore", "websockets")
+BEHIND = ("supervisor_desk.app.program", "supervisor_desk.ui.action_panel", "supervisor_desk.ui.board", *SLOW)
 
 
-def opened() -> tuple[Window, EarlyWishes]:
-    window = Window()
-    return window, EarlyWishes(window)  # type: ignore[arg-type]
+def loaded_with(module: str, asked: tuple[str, ...]) -> list[str]:
+    """Which of those are loaded in a fresh process that has imported ``module``."""
+    code = f"import sys, {module}; print(*[one for one in {asked} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.split()
 
 
-async def test_an_early_wish_is_passed_on_to_who_answers_it() -> None:
-    window, early = opened()
-    answered: list[object] = []
-    window.settings_requested.emit()
-    window.density_chosen.emit("compact")
-    window.settings_requested.connect(lambda: answered.append("settings"))
-    window.density_chosen.connect(answered.append)
-    early.pass_on()
-    assert answered == ["settings", "compact"]
+def test_the_window_is_there_before_what_takes_long_to_load() -> None:
+    assert loaded_with("supervisor_desk.app.opening", BEHIND) == []
 
 
-async def test_a_later_wish_is_answered_once() -> None:
-    window, early = opened()
-    answered: list[object] = []
-    early.pass_on()
-    window.sign_in_requested.connect(lambda: answered.append("sign-in"))
-    window.sign_in_requested.emit()
-    early.pass_on()
-    assert answered == ["sign-in"]
+def test_what_speaks_to_a_shared_board_is_left_to_desks_that_have_one() -> None:
+    assert loaded_with("supervisor_desk.app.program", ("httpx", "redis")) == ["httpx"]
+
+
+async def test_the_window_is_seen_and_then_all_behind_it_is_loaded(qapp: QApplication, qtbot: QtBot) -> None:
+    entrance = Entrance(qapp, Settings(), FakeClock())
+    qtbot.addWidget(entrance.window)
+    await entrance.open()
+    assert entrance.window.start_page.isVisible()
+    assert not entrance.window.furnished
+    assert "supervisor_desk.app.program" in sys.modules
+    entrance.window.allow_close()
+    assert not entrance.window.isVisible()
 
 
 async def test_what_is_kept_for_the_shift_is_let_go_when_the_desk_closes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,10 +61,7 @@ def _desk(opening: Opening, conversations: int | None) -> int:
     moments: dict[str, float] = {}
 
     async def conduct(program: Program) -> int:
-        seen = asyncio.Event()
-        _note_first_paint(program.screen.window, moments, seen.set)
         async with asyncio.timeout(60.0):
-            await seen.wait()
             if conversations is None:
                 return 0
             await program.ready.wait()
@@ -74,7 +71,7 @@ def _desk(opening: Opening, conversations: int | None) -> int:
         moments["live"] = time.monotonic()
         return 0
 
-    open_desk(opening, conduct)
+    open_desk(opening, conduct, entered=lambda entrance: _note_first_paint(entrance.window, moments))
     return _tell(moments)
 
 

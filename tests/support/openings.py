@@ -43,7 +43,6 @@ async def staying_open(opening: Opening) -> AsyncIterator[Opened]:
     living = asyncio.create_task(stay_open(app, tasks, opening, opened=opened.programs.append), name="desk under test")
     try:
         await until(lambda: opened.programs)
-        _ = opened.now.changes  # the window is there before the rest is loaded; a person is slower than that
         yield opened
     finally:
         program = opened.now

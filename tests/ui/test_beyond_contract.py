@@ -15,6 +15,7 @@ from supervisor_desk.ui.keys import BEYOND, KEYS, Command
 from supervisor_desk.ui.main_window import MainWindow
 from supervisor_desk.ui.theme import Theme
 from tests.support.clock import FakeClock
+from tests.support.main_windows import furnished
 from tests.ui.situations import monitored_call, situation
 from tests.ui.windows import bring_up
 
@@ -23,7 +24,7 @@ NOWHERE = dict.fromkeys(BEYOND_CONTRACT, "This contact center cannot do it.")
 
 @pytest.fixture
 def window(theme: Theme, clock: FakeClock, qtbot: QtBot) -> MainWindow:
-    made = MainWindow(theme, clock, QListWidget(), QWidget(), situation(monitored_call(Mode.BARGE)))
+    made = furnished(theme, clock, QListWidget(), QWidget(), situation(monitored_call(Mode.BARGE)))
     made.show_link(situation().link)
     return bring_up(qtbot, made)
 

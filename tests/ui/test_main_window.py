@@ -25,9 +25,9 @@ from supervisor_desk.ui.notices import Notice
 from supervisor_desk.ui.push_to_coach import HOLD_MS
 from supervisor_desk.ui.search_field import SearchField
 from supervisor_desk.ui.theme import DARK, Scheme, Theme
-from supervisor_desk.ui.window_place import WindowPlace
 from tests.support.builders import CALL, LIVE, OTHER_CALL
 from tests.support.clock import NOON, FakeClock
+from tests.support.main_windows import furnished
 from tests.ui.situations import delivery, leg, monitored_call, situation
 from tests.ui.windows import bring_up
 
@@ -76,7 +76,7 @@ def board() -> QListWidget:
 
 @pytest.fixture
 def window(theme: Theme, clock: FakeClock, board: QListWidget, qtbot: QtBot) -> MainWindow:
-    made = MainWindow(theme, clock, board, FilterBar(), situation(monitored_call(Mode.SILENT)))
+    made = furnished(theme, clock, board, FilterBar(), situation(monitored_call(Mode.SILENT)))
     bring_up(qtbot, made)
     board.setFocus()
     return made
@@ -270,7 +270,7 @@ def test_the_title_tells_of_an_open_microphone(window: MainWindow) -> None:
 
 
 def test_the_lamp_shows_on_the_start_page_too(theme: Theme, clock: FakeClock, board: QListWidget, qtbot: QtBot) -> None:
-    early = MainWindow(theme, clock, board, FilterBar(), situation(None, link=SIGNING_IN))
+    early = furnished(theme, clock, board, FilterBar(), situation(None, link=SIGNING_IN))
     bring_up(qtbot, early)
     assert early.start_page.isVisible()
     assert early.lamp.isVisible()
@@ -291,7 +291,7 @@ def test_ctrl_l_goes_to_the_call_where_one_is_heard_and_on_to_the_next(window: M
 def test_the_board_comes_up_with_the_first_live_floor_and_stays(
     theme: Theme, clock: FakeClock, board: QListWidget, qtbot: QtBot
 ) -> None:
-    window = MainWindow(theme, clock, board, FilterBar(), situation(None, link=SIGNING_IN))
+    window = furnished(theme, clock, board, FilterBar(), situation(None, link=SIGNING_IN))
     bring_up(qtbot, window)
     window.show_link(LIVE)
     assert board.isVisible()
@@ -428,16 +428,17 @@ def test_the_window_goes_when_it_may(window: MainWindow) -> None:
 def test_the_window_comes_back_as_it_stood(window: MainWindow, theme: Theme, clock: FakeClock, qtbot: QtBot) -> None:
     window.resize(790, 560)
     place = window.place
-    again = MainWindow(theme, clock, QListWidget(), FilterBar(), situation(None))
+    again = furnished(theme, clock, QListWidget(), FilterBar(), situation(None))
     qtbot.addWidget(again)
-    again.put_back(place)
+    again.stand(place.geometry)
+    again.divide(place.floor)
     assert again.size().toTuple() == (790, 560)
 
 
 @pytest.mark.parametrize("text", ["", "no base64 at all", "AAAA", "\u00e4"])
 def test_a_place_that_cannot_be_read_leaves_the_window_as_it_is(window: MainWindow, text: str) -> None:
     before = window.size()
-    window.put_back(WindowPlace(geometry=text))
+    window.stand(text)
     assert window.size() == before
 
 
