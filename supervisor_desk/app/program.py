@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import structlog
 
@@ -27,6 +27,7 @@ from supervisor_desk.app.platforms import platform_named
 from supervisor_desk.app.remedy_desk import RemedyDesk
 from supervisor_desk.app.screen import Screen
 from supervisor_desk.app.slot_board import Reach
+from supervisor_desk.app.sound_desk import SoundDesk
 from supervisor_desk.app.station import Station
 from supervisor_desk.app.training import TrainingFloorError
 from supervisor_desk.app.workplace import Opening, Workplace
@@ -38,9 +39,6 @@ from supervisor_desk.service.clock import SystemClock
 from supervisor_desk.service.errors import ServiceError
 from supervisor_desk.ui.dialogs import agreed, question
 from supervisor_desk.ui.recovery_bar import LeftOpen
-
-if TYPE_CHECKING:
-    from supervisor_desk.app.sound_desk import SoundDesk
 
 TRY_AGAIN_S: Final = 15.0
 """Pause before a start that failed is tried again by itself, in seconds."""
@@ -135,7 +133,7 @@ class Program:
         desk = await self.station.sign_in()
         desk.pending.set_deadline(self.changes.settings.settings.delivery_deadline_s)  # it may have been changed since
         desk.on_link.append(self._link_changed)
-        sounds = await self._open_sounds()
+        sounds = self._open_sounds()
         self.screen.attach(desk, sounds.attach(desk, self.station))
         mutes = self.station.go_live(desk, self.screen.flushed)
         Companions(desk, mutes, self.screen, self._tasks.start)
@@ -145,11 +143,10 @@ class Program:
         self._tasks.start(arranged(self.station, self.screen.notify), name="what the settings ask of the service")
         self._tasks.start(injected(self.station, desk, self.screen.notify), name="announcement endpoint")
 
-    async def _open_sounds(self) -> SoundDesk:
+    def _open_sounds(self) -> SoundDesk:
         if self.sounds is None:
-            kind = await asyncio.to_thread(window_first.sound_desk)
             settings = self.changes.settings.settings
-            self.sounds = kind(self.screen.window, settings, self.clock, self._tasks.start)
+            self.sounds = SoundDesk(self.screen.window, settings, self.clock, self._tasks.start)
             self.sounds.open()
         return self.sounds
 

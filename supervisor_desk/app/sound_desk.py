@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from supervisor_desk.actions.action import Action
+from supervisor_desk.actions.delivery import Delivery
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app.clip_desk import ClipDesk
 from supervisor_desk.app.cue_desk import CueDesk
@@ -16,7 +17,7 @@ from supervisor_desk.app.desk import Desk, Starter
 from supervisor_desk.app.preview_desk import PreviewDesk
 from supervisor_desk.app.requests import Requests
 from supervisor_desk.app.station import Station
-from supervisor_desk.app.talk_desk import TalkDesk
+from supervisor_desk.app.talk_desk import TalkDesk, load_sound
 from supervisor_desk.audio.clip_library import ClipLibrary
 from supervisor_desk.audio.cue_files import CueFiles
 from supervisor_desk.audio.decoder import ChildDecoder
@@ -45,6 +46,7 @@ class SoundDesk:
         self._files = CueFiles(self._cue_folder)
         self._decoder = ChildDecoder()
         self._cues: CueDesk | None = None
+        self._prepared = False
         clips = folder / "clips"
         self.clips = ClipDesk(window, ClipLibrary(clips, clock), clips, self._decoder, start)
         self.preview = PreviewDesk(window, start)
@@ -73,6 +75,7 @@ class SoundDesk:
             converted=self.clips.holds,
             tell=self._window.panel.show_reason,
         )
+        desk.on_delivery.append(self._prepare)
         desk.on_delivery.append(cues.delivery_changed)
         desk.on_delivery.append(self.clips.delivery_changed)
         desk.on_delivery.append(self.preview.delivery_changed)
@@ -86,6 +89,12 @@ class SoundDesk:
         self.preview.stop()
         if self._cues is not None:
             await self._cues.close()
+
+    def _prepare(self, _delivery: Delivery) -> None:
+        """Who steps into calls may speak next, and then nothing is to be loaded first."""
+        if not self._prepared:
+            self._prepared = True
+            self._start(asyncio.to_thread(load_sound), name="load the sound")
 
     async def _send_spoken(self, action: Action, recording: Recording) -> None:
         if self._cues is not None:

@@ -7,21 +7,29 @@ button goes down.
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from supervisor_desk.actions.action import Action
 from supervisor_desk.actions.ports import Clock
 from supervisor_desk.app.desk import Starter
 from supervisor_desk.audio.inputs import InputTrouble, Microphones, Permission
-from supervisor_desk.audio.push_to_talk import PushToTalk
 from supervisor_desk.audio.recording import Recording, TalkState
 from supervisor_desk.settings import SettingsError, save_user
 from supervisor_desk.ui.action_panel import ActionPanel
 from supervisor_desk.ui.spoken_cue import SpokenCue
 
+if TYPE_CHECKING:  # with it comes what computes with sound: see load_sound
+    from supervisor_desk.audio.push_to_talk import PushToTalk
+
 _OR_FILE: Final = "A voice cue can also be sent from a file."
 _OPEN: Final = (TalkState.READY, TalkState.RECORDING, TalkState.FULL)
+
+
+def load_sound() -> None:
+    """Load what computes with sound, 15 MB and a tenth of a second. In a thread, before the first key is pressed."""
+    importlib.import_module("supervisor_desk.audio.push_to_talk")
 
 
 class Outgoing(Protocol):
@@ -173,6 +181,8 @@ class TalkDesk:
         return self._microphones
 
     def _ready(self) -> PushToTalk:
+        from supervisor_desk.audio.push_to_talk import PushToTalk
+
         if self._talk is None:
             source = self._found().choose(self._device)
             if self._talk is None:

@@ -18,7 +18,6 @@ from supervisor_desk.ui.theme import Scheme, Theme
 
 if TYPE_CHECKING:
     from supervisor_desk.actions.ports import Clock
-    from supervisor_desk.app.sound_desk import SoundDesk
 
 PAINTED_WITHIN_S: Final = 0.3
 """How long everything else waits for the first picture of the window, in seconds; a hidden window gives none."""
@@ -67,10 +66,3 @@ def keep_what_is_there() -> None:
 def let_go_again() -> None:
     """The desk is closed: what belonged to it may be collected."""
     gc.unfreeze()
-
-
-def sound_desk() -> type[SoundDesk]:
-    """For a thread: what converts sound takes a tenth of a second to load."""
-    from supervisor_desk.app.sound_desk import SoundDesk
-
-    return SoundDesk

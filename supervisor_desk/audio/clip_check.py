@@ -1,4 +1,7 @@
-"""A file that somebody chose: is it a clip, and what is it once converted?"""
+"""A file that somebody chose: is it a clip, and what is it once converted?
+
+What computes with sound is 15 MB and a tenth of a second to load, so that waits for the first file to look at.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,12 @@ from typing import BinaryIO, Final
 from supervisor_desk.audio import clip_problem
 from supervisor_desk.audio.clip import Clip
 from supervisor_desk.audio.clip_problem import ClipProblem, length_words
-from supervisor_desk.audio.convert import Converter, convert
 from supervisor_desk.audio.decoder import Decoder, Undecodable
 from supervisor_desk.audio.level import SILENT_BELOW_DBFS
-from supervisor_desk.audio.loudness import integrated_loudness, level_of
 from supervisor_desk.audio.mix_level import DISTORTED
 from supervisor_desk.audio.mpeg import walk
 from supervisor_desk.audio.pcm import MAX_MS, MAX_SAMPLES, Pcm
 from supervisor_desk.audio.riff import NotWav, WavHeader, read_header
-from supervisor_desk.audio.samples import from_16_bit
 from supervisor_desk.audio.sniff import HEAD_BYTES, Format, Found, sniff
 
 MAX_BYTES: Final = 32 * 2**20
@@ -86,6 +86,8 @@ def _from_wav(name: str, file: BinaryIO, size: int) -> tuple[Pcm, str, list[str]
 
 
 def _read_wav(file: BinaryIO, header: WavHeader) -> Pcm:
+    from supervisor_desk.audio.convert import Converter
+
     converter = Converter(header.layout)
     file.seek(header.start)
     left = header.size
@@ -98,6 +100,8 @@ def _read_wav(file: BinaryIO, header: WavHeader) -> Pcm:
 def _from_compressed(
     name: str, file: BinaryIO, size: int, found: Found, decoder: Decoder
 ) -> tuple[Pcm, str, list[str]]:
+    from supervisor_desk.audio.convert import convert
+
     if size > MAX_BYTES:
         raise _Refused(clip_problem.too_large(name, size, MAX_BYTES))
     file.seek(0)
@@ -129,6 +133,9 @@ def _refuse_odd_mp3(name: str, content: bytes) -> None:
 
 
 def _measured(path: Path, source: str, pcm: Pcm, notes: list[str]) -> Clip:
+    from supervisor_desk.audio.loudness import integrated_loudness, level_of
+    from supervisor_desk.audio.samples import from_16_bit
+
     if not pcm.count:
         raise _Refused(clip_problem.without_sound(path.name))
     peak = level_of(from_16_bit(pcm.frames)).peak

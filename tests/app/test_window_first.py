@@ -33,6 +33,14 @@ def test_what_speaks_to_a_shared_board_is_left_to_desks_that_have_one() -> None:
     assert loaded_with("supervisor_desk.app.program", ("httpx", "redis")) == ["httpx"]
 
 
+def test_what_computes_with_sound_is_left_until_somebody_acts() -> None:
+    assert loaded_with("supervisor_desk.app.sound_desk", ("httpx", "numpy", "soxr")) == ["httpx"]
+    assert loaded_with("supervisor_desk.app.talk_desk as desk; desk.load_sound()", ("numpy", "soxr")) == [
+        "numpy",
+        "soxr",
+    ]
+
+
 async def test_the_window_is_seen_and_then_all_behind_it_is_loaded(qapp: QApplication, qtbot: QtBot) -> None:
     entrance = Entrance(qapp, Settings(), FakeClock())
     qtbot.addWidget(entrance.window)

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from tests.benchmarks.catalogue import NAMES
+from tests.benchmarks.installed import as_installed
 from tests.benchmarks.rounds import Size
 
 _MOST_LINES = 40
@@ -31,6 +32,7 @@ def main() -> int:
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--peer", default="")
     options = parser.parse_args()
+    as_installed()
     module: Any = importlib.import_module(f"tests.benchmarks.{NAMES[options.name]}")
     size = Size(options.short)
     more = {"peer_python": options.peer} if "peer_python" in inspect.signature(module.run).parameters else {}

@@ -14,6 +14,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.installed import as_installed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Open what is asked for."""
-    # structlog loads it where it is there: it comes with the linters, and no installed desk has it.
-    sys.modules["rich"] = None  # type: ignore[assignment]
+    as_installed()
     match arguments:
         case ["empty"]:
             return _empty()
