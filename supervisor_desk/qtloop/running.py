@@ -21,9 +21,12 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from supervisor_desk.audio.microphones import LOGGING_RULES
+from supervisor_desk.qtloop import plain_imports
 from supervisor_desk.qtloop.loop import DeskLoop
 from supervisor_desk.qtloop.reporter import Reporter
 from supervisor_desk.qtloop.tasks import Tasks
+
+plain_imports.restore()  # here, where Qt has just been loaded: all that is imported from now on gains by it
 
 Application = QApplication
 """What Qt calls the running program; named here for those who pass it on and know no Qt."""
