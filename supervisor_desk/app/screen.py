@@ -38,8 +38,8 @@ from supervisor_desk.ui.theme import Scheme
 
 REFRESH_S: Final = 0.016
 """Least time between two refreshes of the panels: once per display frame."""
-LEAVING_S: Final = 0.006
-"""How long the panels wait for a wish to be written down and to leave, in seconds; the board shows it meanwhile."""
+LEAVING_S: Final = 0.016
+"""Longest time for which the panels let a wish be written down and leave first, in seconds; the board shows it."""
 DENSE: Final = "compact"
 """The density whose rows are low."""
 NOBODY: Final = UserId("")
@@ -262,7 +262,11 @@ class Screen:
 
     def _delivery_changed(self, delivery: Delivery) -> None:
         self.model.set_delivery(delivery)
-        self.refresh_soon(LEAVING_S if delivery.state is DeliveryState.ASKED else 0.0)
+        asked = delivery.state is DeliveryState.ASKED
+        if not asked and self._refreshing is not None:  # what waited for it to leave need not wait longer
+            self._refreshing.cancel()
+            self._refreshing = None
+        self.refresh_soon(LEAVING_S if asked else 0.0)
 
     def _situation_changed(self, key: ConversationId) -> None:
         joined = self._desk is not None and self._desk.sessions.get(key) is not None

@@ -17,8 +17,8 @@ from typing import Any, Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from qasync import QEventLoop
 
-TURN_S: Final = 0.004
-"""How long calls that lead to further calls go on before Qt has its turn, in seconds: a quarter of a display frame."""
+TURN_S: Final = 0.008
+"""How long calls that lead to further calls go on before Qt has its turn, in seconds: half a display frame."""
 
 _WAKE: Final = QEvent.Type(QEvent.registerEventType())
 

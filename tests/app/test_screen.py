@@ -201,9 +201,28 @@ async def test_a_wish_leaves_before_the_panels_are_drawn_anew(bench: Bench, monk
     bench.screen.board.view.choose(CALL)
     await bench.settled()
     bench.watch_panels(monkeypatch)
+    disk = bench.audit.hold()
     bench.window.requested.emit(wish(Kind.LISTEN))
-    await until(lambda: bench.service.kinds == [Kind.LISTEN])
+    await let_pass(FRAMES)
     assert not bench.refreshed
+    disk.open(None)
+    await until(lambda: bench.refreshed)
+    assert bench.service.kinds == [Kind.LISTEN]
+
+
+async def test_the_panels_do_not_wait_long_for_a_wish_that_cannot_leave(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.open()
+    bench.screen.board.view.choose(CALL)
+    await bench.settled()
+    bench.watch_panels(monkeypatch)
+    disk = bench.audit.hold()
+    bench.window.requested.emit(wish(Kind.LISTEN))
+    await until(lambda: bench.refreshed)
+    assert bench.service.kinds == []
+    disk.open(None)
+    await until(lambda: bench.service.kinds)
 
 
 async def test_what_happens_on_calls_nobody_looks_at_leaves_the_panels_alone(
