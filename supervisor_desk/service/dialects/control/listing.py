@@ -12,6 +12,7 @@ from supervisor_desk.service.dialects.base import HttpCall, Reply, StreamFilter,
 from supervisor_desk.service.dialects.control import lenient
 from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
 from supervisor_desk.service.dialects.control.records import WireConversation
+from supervisor_desk.service.dialects.control.sharing import share
 
 PAGE_SIZE: Final = 500
 """Conversations in one page, the most that the service gives."""
@@ -60,7 +61,7 @@ def read_page(reply: Reply) -> Page:
     """That page. Raises ``UnreadableError``."""
     try:
         page = lenient.read(reply.body, _Page)
-        found: list[Conversation] = []
+        found: list[WireConversation] = []
         for entity in page.entities:
             try:
                 found.append(_strictly(entity))
@@ -68,13 +69,14 @@ def read_page(reply: Reply) -> Page:
                 found += _leniently(entity)
     except READ_FAILURES as error:
         raise UnreadableError(f"listing of interactions: {error}") from None
+    share(found)
     unreadable = len(page.entities) - len(found)
     return Page(
         conversations=tuple(found), number=page.number, count=page.count, total=page.total, unreadable=unreadable
     )
 
 
-def _leniently(entity: msgspec.Raw) -> list[Conversation]:
+def _leniently(entity: msgspec.Raw) -> list[WireConversation]:
     """One that can be read in no way must not keep all others off the board."""
     try:
         return [lenient.read_without_nulls(msgspec.json.decode(entity), WireConversation)]

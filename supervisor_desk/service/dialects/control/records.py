@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import field
+from msgspec.structs import force_setattr
 
 from supervisor_desk.conversations.conversation import (
     Conversation,
@@ -81,6 +82,38 @@ class WireConversation(Conversation, frozen=True, gc=False):
         """Name of the queue, empty if there is none."""
         return self.queue.name if self.queue is not None else ""
 
+    def after(self, known: Conversation, now: float) -> Conversation:  # noqa: ARG002
+        """This record, holding of ``known`` what is told as it was: nearly all of it, and two copies of thousands of
+        conversations are not small.
+        """
+        if isinstance(known, WireConversation):
+            _hold_on(self, known)
+        return self
+
+
+def _hold_on(new: WireConversation, known: WireConversation) -> None:
+    """Equal is put for equal, so nobody can see the difference, and what is compared later is the same at a glance."""
+    put = force_setattr
+    put(new, "id", known.id)
+    if new.participants == known.participants:
+        put(new, "participants", known.participants)
+    if new.media == known.media:
+        put(new, "media", known.media)
+    if new.queue == known.queue:
+        put(new, "queue", known.queue)
+    if new.skills == known.skills:
+        put(new, "skills", known.skills)
+    if new.raw_state == known.raw_state:
+        put(new, "raw_state", known.raw_state)
+    if new.direction == known.direction:
+        put(new, "direction", known.direction)
+    if new.channel == known.channel:
+        put(new, "channel", known.channel)
+    if new.started_at == known.started_at:
+        put(new, "started_at", known.started_at)
+    if new.connected_at == known.connected_at:
+        put(new, "connected_at", known.connected_at)
+
 
 class ConversationFrame(WireConversation, frozen=True, gc=False, tag_field="type", tag="conversation"):
     """A ``conversation`` event: envelope and conversation on one level."""
@@ -89,6 +122,14 @@ class ConversationFrame(WireConversation, frozen=True, gc=False, tag_field="type
     event_id: str = field(name="id", default="")
     sequence: int = 0
     at: str = field(name="timestamp", default="")
+
+    def after(self, known: Conversation, now: float) -> Conversation:  # noqa: ARG002
+        """As the record does; what belongs to the event is not kept with the conversation."""
+        if isinstance(known, WireConversation):
+            force_setattr(self, "event_id", "")
+            force_setattr(self, "at", "")
+            _hold_on(self, known)
+        return self
 
 
 class Envelope(msgspec.Struct, frozen=True, gc=False):
