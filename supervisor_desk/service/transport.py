@@ -24,6 +24,11 @@ CONNECT_S: Final = 5.0
 """Longest wait for a connection, in seconds."""
 ANSWER_S: Final = 10.0
 """Longest silence of a connection that is open, in seconds."""
+KEPT_S: Final = 55.0
+"""How long an idle connection is kept for the next command, in seconds: a new one costs some round trips before it.
+
+Below a minute, after which load balancers commonly close what is idle, perhaps under a command that is just leaving.
+"""
 
 _NEVER_LEFT: Final = (
     httpx.ConnectError,
@@ -63,7 +68,7 @@ class Transport:
                 base_url=address.base,
                 verify=tls,
                 timeout=httpx.Timeout(answer_s, connect=connect_s, pool=connect_s),
-                limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30.0),
+                limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=KEPT_S),
                 follow_redirects=False,
                 trust_env=not address.loopback,  # a proxy does not lead back to this machine
                 headers={"Accept": "application/json"},
