@@ -82,6 +82,7 @@ class GroupCommit(threading.Thread):
             jobs = [job for job in group if job is not None]
             if jobs:
                 on_the_loop(self._loop, _answer, self._written(jobs))
+                self._writer.tidy()
         self._writer.close()
         if self._anchoring is not None:
             self._anchoring.close()

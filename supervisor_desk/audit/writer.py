@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from supervisor_desk.actions.ports import Clock, Written
 from supervisor_desk.audit.chain import Head
 from supervisor_desk.audit.ledger import Ledger, LogGone
 from supervisor_desk.audit.opening import BUSY_S, open_for_writing
+
+TIDY_AFTER: Final = 1_000
+"""Entries after which the write-ahead log is brought into the file: it is hardly larger than they are."""
 
 
 class Writer:
@@ -27,6 +32,7 @@ class Writer:
         self._connection: sqlite3.Connection | None = None
         self._ledger: Ledger | None = None
         self._file: tuple[int, int] | None = None
+        self._untidy = 0
 
     def write(self, drafts: Sequence[bytes]) -> list[Written]:
         """Put ``drafts`` on the disk together. With none, only look whether that could be done.
@@ -39,9 +45,20 @@ class Writer:
         except BaseException:
             self.close()
             raise
+        self._untidy += len(written)
         if written and self._seen is not None:
             self._see(Head(self._seen.chain, written[-1].sequence, written[-1].hash))
         return written
+
+    def tidy(self) -> None:
+        """Bring what was written into the file itself, every so often; to be called when nobody waits for an entry.
+
+        Left to SQLite, it would come with an entry, and whoever asked for that would wait for a second sync.
+        """
+        if self._connection is not None and self._untidy >= TIDY_AFTER:
+            self._untidy = 0
+            with suppress(sqlite3.Error):  # what was written is safe where it is; the next entry tells what is wrong
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def close(self) -> None:
         """Give the file back."""
@@ -58,6 +75,7 @@ class Writer:
             return self._ledger
         self.close()
         self._connection = open_for_writing(self._path, self._busy_s)
+        self._connection.execute("PRAGMA wal_autocheckpoint = 0")  # see tidy
         ledger = Ledger(self._connection)
         head = ledger.prepare(self._clock.now())
         self._ledger, self._file = ledger, self._identity()

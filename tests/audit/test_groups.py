@@ -23,6 +23,8 @@ class SlowDisk(Writer):
         super().__init__(path, FakeClock(), _nobody)
         self.groups: list[int] = []
         self.go = threading.Event()
+        self.tidied = threading.Event()
+        self.tidied.set()
         self.closed = False
         self.error: Exception | None = None
 
@@ -32,6 +34,9 @@ class SlowDisk(Writer):
         if self.error is not None:
             raise self.error
         return [Written(number, "") for number in range(1, len(drafts) + 1)]
+
+    def tidy(self) -> None:
+        assert self.tidied.wait(5)
 
     def close(self) -> None:
         self.closed = True
@@ -91,6 +96,16 @@ async def test_what_waits_at_the_end_is_still_written(path: Path) -> None:
     await desk.end()
     assert all(answer.done() for answer in answers)
     assert desk.disk.closed
+
+
+async def test_no_answer_waits_for_the_tidying_after_it(path: Path) -> None:
+    desk = Desk(path)
+    desk.disk.go.set()
+    desk.disk.tidied.clear()
+    (answer,) = desk.put(1)
+    await answer
+    desk.disk.tidied.set()
+    await desk.end()
 
 
 async def test_a_caller_who_gave_up_keeps_nobody_else_from_an_answer(path: Path) -> None:

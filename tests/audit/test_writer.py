@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from supervisor_desk.audit.chain import Head
 from supervisor_desk.audit.ledger import LogChanged
 from supervisor_desk.audit.record import draft
-from supervisor_desk.audit.writer import Writer
+from supervisor_desk.audit.writer import TIDY_AFTER, Writer
 from tests.audit.forging import forged, locked
 from tests.audit.notes import ORIGIN, intent, write
 from tests.support.clock import NOON, FakeClock
@@ -72,6 +73,52 @@ def test_it_does_not_write_into_a_file_put_in_the_place_of_its_own(path: Path, w
     (tmp_path / "another.sqlite").replace(path)
     with pytest.raises(LogChanged):
         writer.write([DRAFT])
+
+
+def in_the_file_itself(path: Path) -> int:
+    """How many entries there are without what stands beside the file."""
+    alone = path.with_name("alone.sqlite")
+    alone.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(f"{alone.as_uri()}?immutable=1", uri=True)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    return int(count)
+
+
+def test_no_entry_waits_for_the_file_itself_which_is_brought_up_to_date_between_entries(
+    path: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("supervisor_desk.audit.writer.TIDY_AFTER", 4)
+    write(path, [])
+    writer.write([DRAFT])
+    writer.write([DRAFT] * 2)
+    writer.tidy()
+    assert in_the_file_itself(path) == 0
+    writer.write([DRAFT])
+    assert in_the_file_itself(path) == 0
+    writer.tidy()
+    assert in_the_file_itself(path) == 4
+
+
+def test_many_entries_alone_do_not_bring_the_file_up_to_date(path: Path, writer: Writer) -> None:
+    write(path, [])
+    for _ in range(5):
+        writer.write([DRAFT] * 2_000)  # hundreds of pages each: more than SQLite itself would let wait
+    assert in_the_file_itself(path) == 0
+    writer.tidy()
+    assert in_the_file_itself(path) == 10_000
+
+
+def test_a_tidying_that_fails_is_left_to_the_next_entry(writer: Writer) -> None:
+    writer.write([DRAFT] * TIDY_AFTER)
+    assert writer._connection is not None
+    writer._connection.set_authorizer(lambda _what, name, *_: sqlite3.SQLITE_DENY if name == "wal_checkpoint" else 0)
+    writer.tidy()
+    assert writer.write([DRAFT])[0].sequence == TIDY_AFTER + 1
+
+
+def test_there_is_nothing_to_tidy_before_the_file_is_open(path: Path, writer: Writer) -> None:
+    writer.tidy()
+    assert not path.exists()
 
 
 def test_it_does_not_write_behind_a_tail_that_was_cut(path: Path, writer: Writer) -> None:
