@@ -11,8 +11,7 @@ from supervisor_desk.conversations.conversation import Conversation, UserId
 from supervisor_desk.service.dialects.base import HttpCall, Reply, StreamFilter, UnreadableError
 from supervisor_desk.service.dialects.control import lenient
 from supervisor_desk.service.dialects.control.lenient import READ_FAILURES
-from supervisor_desk.service.dialects.control.records import WireConversation
-from supervisor_desk.service.dialects.control.sharing import share
+from supervisor_desk.service.dialects.control.records import WireConversation, share
 
 PAGE_SIZE: Final = 500
 """Conversations in one page, the most that the service gives."""
@@ -69,7 +68,8 @@ def read_page(reply: Reply) -> Page:
                 found += _leniently(entity)
     except READ_FAILURES as error:
         raise UnreadableError(f"listing of interactions: {error}") from None
-    share(found)
+    for one in found:
+        share(one)
     unreadable = len(page.entities) - len(found)
     return Page(
         conversations=tuple(found), number=page.number, count=page.count, total=page.total, unreadable=unreadable

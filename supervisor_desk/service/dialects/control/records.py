@@ -6,6 +6,8 @@ by the decoder.
 
 from __future__ import annotations
 
+from sys import intern
+
 import msgspec
 from msgspec import field
 from msgspec.structs import force_setattr
@@ -97,6 +99,8 @@ def _hold_on(new: WireConversation, known: WireConversation) -> None:
     put(new, "id", known.id)
     if new.participants == known.participants:
         put(new, "participants", known.participants)
+    else:
+        _share_participants(new)
     if new.media == known.media:
         put(new, "media", known.media)
     if new.queue == known.queue:
@@ -128,8 +132,40 @@ class ConversationFrame(WireConversation, frozen=True, gc=False, tag_field="type
         if isinstance(known, WireConversation):
             force_setattr(self, "event_id", "")
             force_setattr(self, "at", "")
+            if isinstance(known, ConversationFrame) and known.event_id:  # the first that was told of it
+                force_setattr(known, "event_id", "")
+                share(known)
             _hold_on(self, known)
         return self
+
+
+def share(one: WireConversation) -> None:
+    """Have ``one`` hold the same copy as all others of what many have in common: state, queue, skills, roles, agents.
+
+    A conversation is some thirty texts, and a board holds thousands of conversations.
+    """
+    for name in ("raw_state", "direction", "channel"):
+        _intern(one, name)
+    if one.queue is not None:
+        _intern(one.queue, "id")
+        _intern(one.queue, "name")
+    if one.skills:
+        force_setattr(one, "skills", tuple(map(intern, one.skills)))
+    _share_participants(one)
+    for medium in one.media:
+        _intern(medium, "kind")
+
+
+def _share_participants(one: WireConversation) -> None:
+    for participant in one.participants:
+        _intern(participant, "raw_role")
+        if participant.user_id is not None:  # customers have no name in common
+            _intern(participant, "user_id")
+            _intern(participant, "name")
+
+
+def _intern(record: msgspec.Struct, name: str) -> None:
+    force_setattr(record, name, intern(getattr(record, name)))
 
 
 class Envelope(msgspec.Struct, frozen=True, gc=False):
