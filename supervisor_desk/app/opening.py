@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from supervisor_desk.app import logs
 from supervisor_desk.app.window_first import Entrance
 from supervisor_desk.app.workplace import Opening
 from supervisor_desk.qtloop import Application, Reporter, Tasks, Trouble
@@ -30,9 +30,17 @@ def run(
 ) -> int:
     """Open the desk and return when it is closed; not at all where ``first`` gives ``False``."""
     settings = configuration.settings
-    logs.set_up(settings.log_level, data_folder() / "logs")
+
+    @cache
+    def set_up_logs() -> None:
+        from supervisor_desk.app import logs
+
+        logs.set_up(settings.log_level, data_folder() / "logs")
+
+    if first is not None:
+        set_up_logs()
     floor = floor_arguments(options) if options.command == "demo" or not settings.base_url else None
-    return open_desk(Opening(configuration=configuration, floor=floor), first=first)
+    return open_desk(Opening(configuration=configuration, floor=floor), first=first, loading=set_up_logs)
 
 
 def open_desk(
@@ -42,11 +50,12 @@ def open_desk(
     offscreen: bool = False,
     first: Callable[[], Awaitable[bool]] | None = None,
     entered: Callable[[Entrance], object] = lambda _entrance: None,
+    loading: Callable[[], object] = lambda: None,
 ) -> int:
     """Run the program. A ``conductor`` drives it in place of a person, and ends it.
 
     ``first`` is awaited before the window is built; where that gives ``False``, the desk does not open. ``entered`` is
-    told each window before it is shown.
+    told each window before it is shown; ``loading`` is called in a thread behind its first picture.
     """
     reporter = Reporter()
     now: list[Program] = []
@@ -58,7 +67,7 @@ def open_desk(
     async def main(tasks: Tasks, app: Application) -> int:
         if first is not None and not await first():
             return NOT_OPENED
-        return await stay_open(app, tasks, opening, conductor, opened=now.append, entered=entered)
+        return await stay_open(app, tasks, opening, conductor, opened=now.append, entered=entered, loading=loading)
 
     reporter.tell(tell)
     return run_loop(main, reporter=reporter, offscreen=offscreen)
@@ -72,12 +81,13 @@ async def stay_open(
     *,
     opened: Callable[[Program], object],
     entered: Callable[[Entrance], object] = lambda _entrance: None,
+    loading: Callable[[], object] = lambda: None,
 ) -> int:
     """Be open until somebody closes the desk for good; ``opened`` is told each program that is built on the way, and
-    ``entered`` each window before it is shown.
+    ``entered`` each window before it is shown; for ``loading`` see ``open_desk``.
     """
     while True:
-        program = await _program(app, tasks, opening, entered)
+        program = await _program(app, tasks, opening, entered, loading)
         opened(program)
         code = await program.live(conductor)
         if program.next is None:
@@ -86,13 +96,19 @@ async def stay_open(
         program.screen.discard()
 
 
-async def _program(app: Application, tasks: Tasks, opening: Opening, entered: Callable[[Entrance], object]) -> Program:
+async def _program(
+    app: Application,
+    tasks: Tasks,
+    opening: Opening,
+    entered: Callable[[Entrance], object],
+    loading: Callable[[], object],
+) -> Program:
     """What stands behind the window, which is on the screen by then."""
     clock = SystemClock()
     entrance = Entrance(app, opening.configuration.settings, clock)
     entered(entrance)
     try:
-        await entrance.open()
+        await entrance.open(loading)
         from supervisor_desk.app.program import Program
 
         return Program(app, tasks, opening, clock, entrance)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import msgspec
-import structlog
 
 from supervisor_desk.ui.board_columns import BoardLayout
 from supervisor_desk.ui.window_place import WindowPlace
 
-log = structlog.get_logger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Places(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ def load_places(path: Path) -> Places:
     except FileNotFoundError:
         return Places()
     except (OSError, msgspec.MsgspecError) as error:
-        log.info("places.unreadable", kind=type(error).__name__)
+        logger.info("the places of the windows cannot be read: %s", type(error).__name__)
         return Places()
 
 
@@ -39,4 +39,4 @@ def save_places(path: Path, places: Places) -> None:
         fresh.write_bytes(msgspec.json.encode(places))
         fresh.replace(path)
     except OSError as error:
-        log.info("places.not_kept", kind=type(error).__name__)
+        logger.info("the places of the windows were not kept: %s", type(error).__name__)

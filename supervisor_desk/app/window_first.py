@@ -17,6 +17,8 @@ from supervisor_desk.ui.main_window import MainWindow
 from supervisor_desk.ui.theme import Scheme, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from supervisor_desk.actions.ports import Clock
 
 PAINTED_WITHIN_S: Final = 0.3
@@ -34,15 +36,22 @@ class Entrance:
         self.window = MainWindow(self.theme, clock, self.link)
         self.window.stand(self.places.window.geometry)
 
-    async def open(self) -> None:
-        """Show the window, and return when all that stands behind it is loaded."""
+    async def open(self, loading: Callable[[], object] = lambda: None) -> None:
+        """Show the window, and return when all that stands behind it is loaded; ``loading`` is called on the way, in
+        the thread that does it.
+        """
         painted = asyncio.Event()
-        FirstPicture(self.window).painted.connect(painted.set)
+        FirstPicture(self.window, painted.set)
         self.window.show()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PAINTED_WITHIN_S):
                 await painted.wait()
-        await asyncio.to_thread(importlib.import_module, "supervisor_desk.app.program")
+
+        def load() -> None:
+            loading()
+            importlib.import_module("supervisor_desk.app.program")
+
+        await asyncio.to_thread(load)
 
     def close(self) -> None:
         """Nothing comes behind it: the window goes."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtCore import SignalInstance as SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 
 class FirstPicture(QObject):
-    """``painted`` is emitted once, after ``window`` and all that is in it have been painted. It goes then."""
+    """Calls ``painted`` once, after ``window`` and all that is in it have been painted.
 
-    painted = Signal()
+    It stays as long as the window, which may be gone before a deletion of its own were carried out.
+    """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, painted: Callable[[], object]) -> None:
         super().__init__(window)
         self._window = window
+        self._painted = painted
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -24,5 +27,4 @@ class FirstPicture(QObject):
         return False
 
     def _tell(self) -> None:
-        self.painted.emit()
-        self.deleteLater()
+        self._painted()

@@ -14,7 +14,7 @@ from supervisor_desk.app.window_first import Entrance, keep_what_is_there, let_g
 from supervisor_desk.settings import Settings
 from tests.support.clock import FakeClock
 
-SLOW = ("aiohttp", "httpx", "keyring", "numpy", "redis", "stamina", "truststore", "websockets")
+SLOW = ("aiohttp", "httpx", "keyring", "numpy", "redis", "stamina", "structlog", "truststore", "websockets")
 BEHIND = ("supervisor_desk.app.program", "supervisor_desk.ui.action_panel", "supervisor_desk.ui.board", *SLOW)
 
 

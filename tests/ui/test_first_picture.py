@@ -13,7 +13,7 @@ async def test_the_first_picture_of_a_window_is_told_once(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     told: list[None] = []
-    FirstPicture(window).painted.connect(lambda: told.append(None))
+    FirstPicture(window, lambda: told.append(None))
     assert not told
     window.show()
     await until(lambda: bool(told))
