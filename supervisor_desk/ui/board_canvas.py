@@ -18,7 +18,7 @@ from supervisor_desk.ui.board_header import BoardHeader
 from supervisor_desk.ui.board_model import BoardModel
 from supervisor_desk.ui.board_paint import MARK, PADDING, Look, Place, RowPainter
 from supervisor_desk.ui.board_row import Line
-from supervisor_desk.ui.board_rows import BoardRow
+from supervisor_desk.ui.board_shift import Push, plan
 from supervisor_desk.ui.board_words import empty_words
 from supervisor_desk.ui.theme import Fonts
 from supervisor_desk.ui.tokens import Tokens
@@ -47,6 +47,7 @@ class BoardCanvas(QTableView):
         self._arranging = False
         self._link: Link | None = None
         self._row_height = 0
+        self._counted = -1
         self._painted: dict[int, Line] = {}
         self._header = BoardHeader(tokens.text, fonts.base, self)
         self.setHorizontalHeader(self._header)
@@ -119,10 +120,17 @@ class BoardCanvas(QTableView):
 
     def doItemsLayout(self) -> None:
         # As Qt does it, but for its repaint of everything: of the rows that moved, most are out of sight.
-        self.updateGeometries()
+        self._fit_scroll_bar()
         self.verticalHeader().setUpdatesEnabled(True)
         if not self._arranging:  # or it is done when rows lie where they stay
             self._repaint_changed()
+
+    def _fit_scroll_bar(self) -> None:
+        """Let the scroll bar reach as far as there are rows; where their number is the same, there is nothing to do."""
+        count = self._board.rowCount()
+        if count != self._counted:
+            self._counted = count
+            self.updateGeometries()
 
     def sizeHintForColumn(self, column: int) -> int:
         """Width that the texts in sight need."""
@@ -165,28 +173,29 @@ class BoardCanvas(QTableView):
 
     def _paint(self, painter: QPainter, area: QRect, places: Sequence[Place]) -> None:
         height, offset = self._row_height, self.verticalOffset()
-        left, right = area.left(), area.right()
+        left, right, width = area.left(), area.right(), area.width()
         touched = [place for place in places if place.x <= right and place.x + place.width > left]
         texts = [place for place in touched if place.column not in _RUNNING]
         clocks = [place for place in touched if place.column in _RUNNING]
         first = (area.top() + offset) // height
         rows = self._board.rows_between(first, (area.bottom() + offset) // height)
-        looks = self._looks(first, rows)
+        stale = self._board.stale_since is not None
+        plain, current, hovered = Look(stale=stale), self.currentIndex().row(), self._hovered
         painter.setFont(self._fonts.base)
+        self._painter.ground(painter, area)
         top = first * height - offset
         shown = []
-        whole = area.width() == self.viewport().width()
-        for number, (row, look) in enumerate(zip(rows, looks, strict=True), start=first):
+        whole = width == self.viewport().width()
+        for number, row in enumerate(rows, start=first):
             line = self._board.line_for(row)
             if whole:
                 self._painted[number] = line
-            self._painter.background(painter, QRect(left, top, area.width(), height), line, look)
+            look = plain if number not in (current, hovered) else Look(number == current, number == hovered, stale)
+            self._painter.background(painter, QRect(left, top, width, height), line, look)
             if texts:
                 self._painter.cells(painter, line, top, height, texts, look)
             shown.append((line, top, look))
             top += height
-        if top <= area.bottom():
-            self._painter.background(painter, QRect(left, top, area.width(), area.bottom() - top + 1), None, Look())
         if clocks:
             self._painter.use_figures(painter)
             now, monotonic = self._board.clock.now(), self._board.clock.monotonic()
@@ -203,14 +212,6 @@ class BoardCanvas(QTableView):
             left, width = self._header.sectionViewportPosition(column), self._header.sectionSize(column)
             cell = QRect(left, row.top(), width, self._row_height) if column != Column.MARK else None
             self._painter.frame(painter, row, cell, focused=self.hasFocus())
-
-    def _looks(self, first: int, rows: Sequence[BoardRow]) -> list[Look]:
-        stale = self._board.stale_since is not None
-        current = self.currentIndex().row()
-        return [
-            Look(line % 2 == 1, line == current, line == self._hovered, stale)
-            for line in range(first, first + len(rows))
-        ]
 
     def _places(self) -> list[Place]:
         header = self._header
@@ -229,26 +230,35 @@ class BoardCanvas(QTableView):
             first, last = self.lines_in_sight()
             self._painted = {line: shown for line, shown in self._painted.items() if first <= line <= last}
 
-    def _repaint_changed(self) -> None:
-        """Repaint the lines in sight that do not show what was painted there last."""
+    def _repaint_changed(self, *, moved: bool = False) -> None:
+        """Bring the lines in sight up to date; where rows have ``moved``, by pushing what is there as far as it goes."""
         painted = self._painted
         if not painted or not self._board.rowCount():
             self._repaint_all()
             return
         first, last = self.lines_in_sight()
-        rows = self._board.rows_between(first, last)
-        begun = -1
-        for line, row in enumerate(rows, start=first):
-            if row.line is None or painted.get(line) is not row.line:
-                begun = line if begun < 0 else begun
-            elif begun >= 0:
-                self._repaint_lines(begun, line - 1)
-                begun = -1
-        if begun >= 0:
-            self._repaint_lines(begun, first + len(rows) - 1)
-        for line in [line for line in painted if line >= first + len(rows)]:
+        wanted = [row.line for row in self._board.rows_between(first, last)]
+        movable = range(-(-self.verticalOffset() // self._row_height), last) if moved else range(0)
+        steps = plan(painted, wanted, first, movable=movable, bound=(self._hovered,))
+        for push in steps.pushes:
+            self._push(push)
+        for top, bottom in steps.anew:
+            for line in range(top, bottom + 1):
+                painted.pop(line, None)
+            self._repaint_lines(top, bottom)
+        for line in [line for line in painted if line >= first + len(wanted)]:
             del painted[line]
             self._repaint_line(line)
+
+    def _push(self, push: Push) -> None:
+        """Move the pixels of those lines; Qt sees to it that what is left behind them is painted."""
+        first, last, by = push
+        lines = last - first + 1 + abs(by)
+        area = QRect(0, self.top_of(min(first, first + by)), self.viewport().width(), lines * self._row_height)
+        self.viewport().scroll(0, by * self._row_height, area)
+        order = range(last, first - 1, -1) if by > 0 else range(first, last + 1)
+        for line in order:
+            self._painted[line + by] = self._painted.pop(line)
 
     def _repaint_lines(self, first: int, last: int) -> None:
         height = (last - first + 1) * self._row_height
@@ -270,6 +280,7 @@ class BoardCanvas(QTableView):
         self.viewport().update()
 
     def _set_height(self) -> None:
+        self._counted = -1
         dense = self._header.board_layout.dense
         self._row_height = self._painter.text_height + (_DENSE if dense else _COMFORTABLE)
         self.verticalHeader().setMinimumSectionSize(self._row_height)

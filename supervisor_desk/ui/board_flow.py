@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum, auto
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from supervisor_desk.conversations.arrange import Key
 from supervisor_desk.ui.board_columns import Column
@@ -18,6 +18,9 @@ from supervisor_desk.ui.board_rows import BoardRow
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+_HINTED = ("QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint")
+_BY_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+"""Said with each new layout: columns stay where they are, so that the header need not be painted for it."""
 _MOST_TOLD = 32
 """Above this many changed rows one announcement covers them all: the view looks at the rows in sight only."""
 
@@ -77,13 +80,13 @@ class FlowingModel(QAbstractTableModel):
         self.arranged.emit(Cause.COMMAND)
 
     def _relayout(self, change: Callable[[], None]) -> None:
-        self.layoutAboutToBeChanged.emit()
+        self.layoutAboutToBeChanged[_HINTED].emit([], _BY_ROWS)  # type: ignore[index]
         before = self.persistentIndexList()
         rows = [self._order.at(index.row()) for index in before]
         change()
         after = [self._index_of(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
+        self.layoutChanged[_HINTED].emit([], _BY_ROWS)  # type: ignore[index]
 
     def _index_of(self, row: BoardRow, column: int) -> QModelIndex:
         line = self._order.line_of(row)

@@ -52,6 +52,11 @@ class BoardHeader(QHeaderView):
         """How the board is arranged now."""
         return self._layout
 
+    def doItemsLayout(self) -> None:
+        # Called for rows in another order, too: then the columns are as they were and need not be painted.
+        if self.count() != len(Column):
+            super().doItemsLayout()
+
     def take_layout(self, layout: BoardLayout) -> None:
         """Arrange the columns as ``layout`` says; called once the model is set. Nothing is announced."""
         self._layout = layout

@@ -46,12 +46,9 @@ class Place(NamedTuple):
 class Look:
     """How a row looks apart from what it says."""
 
-    alternate: bool = False
     selected: bool = False
     hovered: bool = False
     stale: bool = False
-    focused: bool = False
-    cell: Column | None = None
 
 
 class _Laid:
@@ -79,7 +76,7 @@ class RowPainter:
         self._texts: dict[tuple[str, int], QStaticText] = {}
         self._figure_metrics = QFontMetrics(fonts.digits)
         self._marks: dict[tuple[str, str], QPixmap] = {}
-        self._widths: dict[int, int] = {}
+        self._places: Sequence[Place] = ()
         self._generation = 0
 
     @property
@@ -88,16 +85,27 @@ class RowPainter:
         return max(self._metrics.height(), MARK)
 
     def laid_for(self, places: Sequence[Place]) -> None:
-        """Elide texts for these widths from now on."""
-        widths = {place.column: place.width for place in places}
-        if widths != self._widths:
-            self._widths = widths
+        """Lay texts out for these places from now on."""
+        if places != self._places:
+            self._places = places
             self._generation += 1
 
-    def background(self, painter: QPainter, area: QRect, line: Line | None, look: Look) -> None:
-        """Fill the row's ``area``; without ``line`` the empty board below the last row."""
-        painter.fillRect(area, self._colors["panel" if line is None else ground_of(line.over, look)])
-        if line is not None and line.own and area.left() < _EDGE:
+    @property
+    def generation(self) -> int:
+        """Grows whenever the columns stand elsewhere than before."""
+        return self._generation
+
+    def ground(self, painter: QPainter, area: QRect) -> None:
+        """Fill ``area`` with what most rows and the empty board stand on."""
+        painter.fillRect(area, self._colors["panel"])
+
+    def background(self, painter: QPainter, area: QRect, line: Line, look: Look) -> None:
+        """What sets a row off: a rule below it, and where it is chosen, over or one's own, its color."""
+        ground = ground_of(line.over, look)
+        if ground != "panel":
+            painter.fillRect(area, self._colors[ground])
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._colors["raised"])
+        if line.own and area.left() < _EDGE:
             painter.fillRect(0, area.top() + 1, _EDGE, area.height() - 2, self._colors["accent"])
 
     def cells(self, painter: QPainter, line: Line, top: int, height: int, places: Sequence[Place], look: Look) -> None:
@@ -245,4 +253,4 @@ def ground_of(over: bool, look: Look) -> str:
         return "hover"
     if over:
         return "row_over"
-    return "row_alternate" if look.alternate else "panel"
+    return "panel"

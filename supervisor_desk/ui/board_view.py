@@ -45,6 +45,7 @@ class BoardView(BoardCursor):
         self._anchor: Anchor | None = None
         self._pointer: QPoint | None = None
         self._under: ConversationId | None = None
+        self._chosen_before: ConversationId | None = None
         self._slip = Slip(model.clock)
         self.setMouseTracking(True)
         self._header.sort_requested.connect(self._sort)
@@ -63,8 +64,11 @@ class BoardView(BoardCursor):
 
     def _drop_anchor(self) -> None:
         self._arranging = True
-        first, last = self.lines_in_sight()
-        rows = [(row, self.top_of(line)) for line, row in enumerate(self._board.rows_between(first, last), first)]
+        self._chosen_before = self._chosen
+        rows: list[tuple[BoardRow, int]] = []
+        if self._chosen is not None or self.verticalOffset():
+            first, last = self.lines_in_sight()
+            rows = [(row, self.top_of(line)) for line, row in enumerate(self._board.rows_between(first, last), first)]
         chosen = next((one for one in rows if one[0].id == self._chosen), None)
         self._anchor = Anchor(chosen, rows if self.verticalOffset() else [])
         self._under = self._id_under_pointer()
@@ -74,7 +78,7 @@ class BoardView(BoardCursor):
         anchor, self._anchor = self._anchor, None
         if anchor is None:
             return
-        self.updateGeometries()
+        self._fit_scroll_bar()
         offset = anchor.offset(self._line_of, self._row_height)
         if cause is Cause.COMMAND and (offset is None or self._chosen is None):
             offset = 0
@@ -82,14 +86,15 @@ class BoardView(BoardCursor):
             self._steady = True
             self.verticalScrollBar().setValue(offset)
             self._steady = False
-        self._repaint_changed()
+        # Qt has asked for what another choice changes by the lines of now, while the pixels still lie as before.
+        self._repaint_changed(moved=self._chosen == self._chosen_before)
         if self._pointer is not None:
             self._slip.note(self._under, self._id_under_pointer())
             self._hover(self.line_under(self._pointer.y()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         lines, rest = divmod(-dy, self._row_height)
-        if self._steady and not dx and not rest and not lines % 2:
+        if self._steady and not dx and not rest:
             # What is in sight keeps its place and has only got other lines, so there is nothing to push about.
             self.verticalHeader().setOffset(self.verticalScrollBar().value())
             self._painted = {line + lines: shown for line, shown in self._painted.items()}

@@ -21,8 +21,7 @@ from tests.ui.floors import ago, call
 HEIGHT = 30
 TONES = ("text", "text_dim", "text_off", "accent_on_panel", "busy", "good", "waiting", "bad")
 LOOKS = [
-    Look(alternate, selected, hovered, stale)
-    for alternate in (False, True)
+    Look(selected, hovered, stale)
     for selected in (False, True)
     for hovered in (False, True)
     for stale in (False, True)
@@ -77,7 +76,9 @@ class Sheet:
         image = QImage(self.width, HEIGHT, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         self.painter.laid_for(places)
-        self.painter.background(painter, QRect(0, 0, self.width, HEIGHT), line, look or Look())
+        area = QRect(0, 0, self.width, HEIGHT)
+        self.painter.ground(painter, area)
+        self.painter.background(painter, area, line, look or Look())
         if column.runs:
             self.painter.use_figures(painter)
             self.painter.clocks(painter, line, 0, HEIGHT, places, look or Look(), now, 0.0)
@@ -89,7 +90,8 @@ class Sheet:
 
 def columns_with_ink(image: QImage) -> list[int]:
     ground = image.pixelColor(image.width() - 1, 0)
-    return [x for x in range(image.width()) if any(image.pixelColor(x, y) != ground for y in range(image.height()))]
+    above_the_rule = range(image.height() - 1)
+    return [x for x in range(image.width()) if any(image.pixelColor(x, y) != ground for y in above_the_rule)]
 
 
 def test_a_long_name_is_cut_before_the_next_column_begins(theme: Theme) -> None:
