@@ -182,13 +182,13 @@ class Pending:
         if entry.delivery.state is DeliveryState.SENT:
             self._step(entry, DeliveryState.UNPROVEN, reason=reason)
 
-    def observe(self, event: Event) -> None:
-        """Judge an event of the feed against everything that is under way on its conversation.
+    def reached(self, sequence: int) -> None:
+        """The feed has come to this number. It must not begin again with a new connection."""
+        self._newest = max(self._newest, sequence)
 
-        Sequences must not begin again with a new connection, or its events would pass for old ones.
-        """
-        if event.sequence > self._newest:
-            self._newest = event.sequence
+    def observe(self, event: Event) -> None:
+        """Judge an event of the feed against everything that is under way on its conversation."""
+        self.reached(event.sequence)
         group = self._open.get(conversation_of(event))
         if not group:
             return

@@ -60,6 +60,10 @@ class Sessions:
         """The living session on that conversation, also while it is pending."""
         return self._sessions.get(conversation)
 
+    def knows(self, conversation: ConversationId) -> bool:
+        """Whether there is anything to follow there: a session, or one that may be coming."""
+        return conversation in self._sessions or conversation in self._beginning
+
     def beginning(self, conversation: ConversationId) -> DeliveryId | None:
         """The delivery that is opening a session there, or that may have opened one unseen."""
         return self._beginning.get(conversation)

@@ -129,7 +129,7 @@ class Connection:
     def go_live(
         self,
         *,
-        take: Callable[[Sequence[Event], float], None],
+        take: Callable[[Event, float], None],
         snapshot: Callable[[Sequence[Conversation]], None],
         missed: Callable[[Conversation, float], None],
         shown: Callable[[], Collection[ConversationId]],
@@ -173,7 +173,7 @@ class Connection:
 
         async def pump() -> None:
             for event, arrived in inbox.drain(self._clock):
-                take((event,), arrived)
+                take(event, arrived)
             drained()
 
         async def sweep() -> None:

@@ -15,8 +15,6 @@ from supervisor_desk.actions.delivery import Delivery, DeliveryState
 from supervisor_desk.actions.dispatcher import Dispatcher
 from supervisor_desk.actions.first_look import FirstLook
 from supervisor_desk.actions.holders import Holders
-from supervisor_desk.actions.left_on import holds_to_end
-from supervisor_desk.actions.lifecycle import consequences
 from supervisor_desk.actions.looking import Looks
 from supervisor_desk.actions.mute_lease import MuteLeases, to_open_first
 from supervisor_desk.actions.pending import DEADLINE_S, Pending
@@ -26,11 +24,12 @@ from supervisor_desk.actions.sessions import Sessions
 from supervisor_desk.actions.slot_board import SlotBoard
 from supervisor_desk.actions.speaking import Speaking
 from supervisor_desk.actions.starter import Starter as Starter
+from supervisor_desk.app.feed_desk import FeedDesk
 from supervisor_desk.app.outcomes import Outcomes
 from supervisor_desk.app.slot_desk import SlotDesk
 from supervisor_desk.app.stepping_back import opened
-from supervisor_desk.conversations.conversation import Conversation, ConversationId, State, UserId
-from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Event, conversation_of
+from supervisor_desk.conversations.conversation import Conversation, ConversationId, UserId
+from supervisor_desk.conversations.events import ConversationChanged, ConversationEnded, Event
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.conversations.store import Store
 
@@ -62,7 +61,6 @@ class Desk:
         self.link = Link(LinkPhase.OFFLINE, "The desk is starting.", clock.now())
         self.on_delivery: list[Callable[[Delivery], None]] = []
         self.on_link: list[Callable[[Link], None]] = []
-        self.on_event: list[Callable[[Event], None]] = []
         self.on_situation: list[Callable[[ConversationId], None]] = []
         self.on_audit: list[Callable[[str], None]] = []
         self._start = start
@@ -72,7 +70,6 @@ class Desk:
         self._looking: set[DeliveryId] = set()
         self.outside: set[ConversationId] = set()
         """Calls that are on the board only because they were asked for."""
-        self._states: dict[ConversationId, State] = {}
         self._service = service
         self._outcomes = Outcomes(audit, start, self._audit_changed)
         self.pending = Pending(clock, self._delivery_changed, deadline_s)
@@ -88,6 +85,18 @@ class Desk:
             look_first=self._first_look.another,
             call_over=self.ended,
         )
+        self.feed = FeedDesk(
+            store=store,
+            sessions=self.sessions,
+            holders=self._holders,
+            pending=self.pending,
+            speaking=self.speaking,
+            mutes=self.mutes,
+            dispatcher=self.dispatcher,
+            start=start,
+            changed=self._tell_situation,
+        )
+        self.on_event = self.feed.listeners
         self.slots = SlotDesk(
             board=slots,
             me=me,
@@ -133,18 +142,7 @@ class Desk:
     def take(self, events: Iterable[Event], arrived: float) -> None:
         """Take over events of the feed in their order. ``arrived`` is monotonic seconds."""
         for event in events:
-            key = conversation_of(event)
-            spoke = self._speaks(key)
-            self.store.apply(event, arrived)
-            self.sessions.observe(event)
-            self._holders.observe(event)
-            self.pending.observe(event)
-            if isinstance(event, ConversationChanged | ConversationEnded):
-                self._moved(key)
-            if spoke and not self._speaks(key):
-                self._start(self.dispatcher.session_went_silent(key), name=f"slot of {key}")
-            for listener in self.on_event:
-                listener(event)
+            self.feed.take(event, arrived)
 
     def snapshot(self, conversations: Iterable[Conversation]) -> None:
         """Take over the floor as it is now; what it lacks has ended (contract section 10)."""
@@ -159,7 +157,7 @@ class Desk:
             self.sessions.reconcile(conversation, complete=True)
             if self.pending.watches(conversation.id):
                 self.pending.observe(ConversationChanged(conversation=conversation))
-            self._moved(conversation.id)
+            self.feed.moved(conversation.id)
         for key in [key for key in self._known() if key not in there]:
             self.ended(key)
 
@@ -188,6 +186,11 @@ class Desk:
         """Whether each event of that conversation counts, so that none may be left out on its way here."""
         conversation = ConversationId(key)
         return self.pending.watches(conversation) or self.sessions.get(conversation) is not None
+
+    def look_at(self, key: ConversationId | None) -> None:
+        """A person looks at that conversation: everything about it is told, and its line is watched."""
+        self.feed.looked_at = key
+        self.slots.choose(key)
 
     def audit_cannot_be_written(self, trouble: str) -> None:
         """The log was found not to take entries; the desk goes on trying and says when it does again."""
@@ -250,38 +253,11 @@ class Desk:
             listener(delivery)
         self._tell_situation(delivery.action.conversation_id)
 
-    def _moved(self, key: ConversationId) -> None:
-        conversation = self.store.get(key)
-        if conversation is None:
-            return
-        concerned = self.sessions.get(key) is not None or self.pending.watches(key) or self.speaking.holds(key)
-        if not concerned:
-            self._states.pop(key, None)
-        elif self._states.get(key) is not (state := conversation.state):
-            self._states[key] = state
-            self._start(self._follow(conversation), name=f"follow {key}")
-        self._tell_situation(key)
-
-    async def _follow(self, conversation: Conversation) -> None:
-        key = conversation.id
-        own_hold = bool(holds_to_end(self.pending.all(), {key: conversation}))
-        todo = consequences(conversation, self.sessions.get(key), self.pending.open_on(key), own_hold=own_hold)
-        for delivery in todo.cancel:
-            await self.dispatcher.cancel(delivery, todo.why)
-        if todo.fall_back is not None:
-            await self.dispatcher.perform(todo.fall_back, why=todo.why)
-        if todo.release:
-            await self.speaking.release(key)
-
     async def _look(self, key: DeliveryId) -> None:
         try:
             await self.dispatcher.look(key)
         finally:
             self._looking.discard(key)
-
-    def _speaks(self, key: ConversationId) -> bool:
-        session = self.sessions.get(key)
-        return session is not None and session.mode.speaks
 
     def _own_calls(self) -> tuple[Conversation, ...]:
         found = (self.store.get(key) for key in self.sessions.all())

@@ -31,7 +31,7 @@ class SlotScreen:
 
     def choose(self, key: ConversationId | None) -> None:
         """A person looks at that call now."""
-        self._desk.slots.choose(key)
+        self._desk.look_at(key)
 
     def _wish(self, wish: SlotWish) -> None:
         slots, key = self._desk.slots, wish.conversation

@@ -144,7 +144,7 @@ class Station:
             self._board.go_live(self._tasks, self._clock, desk.slots.hint)
         self._tasks.start(desk.write_outcomes(), name="outcomes into the audit log")
         self.connection.go_live(
-            take=desk.take,
+            take=desk.feed.take,
             snapshot=desk.snapshot,
             missed=missed,
             shown=lambda: [one.id for one in self._store if not one.over],

@@ -56,6 +56,8 @@ class Attention(msgspec.Struct, frozen=True, gc=False):
 
 CALM = Attention()
 _WAITING = frozenset({State.QUEUED, State.RINGING, State.DIALING})
+JUDGED_BY_STATE = _WAITING | {State.HOLD}
+"""States in which it counts how long they have lasted; in the others the whole call does."""
 _WORDS = {
     Concern.NOTHING: "",
     Concern.WAITING: "Nobody has answered for {span}",

@@ -161,12 +161,19 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     @property
     def state(self) -> State:
         """What ``raw_state`` stands for."""
-        return state_of(self.raw_state)
+        known = _STATES.get(self.raw_state)
+        return known if known is not None else state_of(self.raw_state)
 
     @property
     def over(self) -> bool:
         """Whether the conversation has ended in any way."""
-        return self.state in ENDED_STATES
+        known = _STATES.get(self.raw_state)
+        return (known if known is not None else state_of(self.raw_state)) in ENDED_STATES
+
+    @property
+    def queue_told(self) -> object:
+        """All that is told of the queue, only to be compared with what another record of the same kind tells."""
+        return (self.queue_id, self.queue_name)
 
     @property
     def recording_paused(self) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from supervisor_desk.conversations.attention import CALM, Attention, Level, Limits, attention
+from supervisor_desk.conversations.attention import CALM, JUDGED_BY_STATE, Attention, Level, Limits, attention
 from supervisor_desk.conversations.clocks import began, epoch
 from supervisor_desk.conversations.conversation import (
     ENDED_STATES,
@@ -50,6 +50,7 @@ class Entry:
 
     __slots__ = (
         "_read_from",
+        "_read_trouble",
         "agent_key",
         "agent_name",
         "arrived",
@@ -76,6 +77,7 @@ class Entry:
         self.connected = epoch(conversation.connected_at)
         self.arrived = 0.0
         self._read_from: Conversation | None = None
+        self._read_trouble = Level.NONE
         self.state = State.UNKNOWN
         self.attention: Attention = CALM
         self.agent_name = self.agent_key = self.customer = self.customer_key = self.text = ""
@@ -91,27 +93,39 @@ class Entry:
         if conversation.connected_at != known.connected_at:
             self.connected = epoch(conversation.connected_at)
 
-    def read(self, viewpoint: Viewpoint, now: float, *, anew: bool = False) -> None:
-        """Work out what follows from the conversation as it is now; all of it if ``anew``, else what has changed."""
+    def read(self, viewpoint: Viewpoint, now: float, *, anew: bool = False) -> bool:
+        """Work out what follows from the conversation as it is now; all of it if ``anew``, else what has changed.
+
+        Whether there was anything.
+        """
         conversation, known = self.conversation, self._read_from
         self._read_from = conversation
         if known is None or anew:
             self._read_state(viewpoint, now)
             self._read_texts(viewpoint.masked)
+        elif known is conversation and self._read_trouble is self.delivery_trouble:
+            return False
         else:
-            if (
-                conversation.state_since != known.state_since
-                or conversation.raw_state != known.raw_state
+            state = (
+                conversation.raw_state != known.raw_state
                 or conversation.connected_at != known.connected_at
-            ):
-                self._read_state(viewpoint, now)
-            if (
+                or (self.state in JUDGED_BY_STATE and conversation.state_since != known.state_since)
+            )
+            texts = (
                 conversation.participants != known.participants
                 or conversation.monitors != known.monitors
-                or conversation.queue_name != known.queue_name
-            ):
+                or conversation.queue_told != known.queue_told
+                or conversation.channel != known.channel
+            )
+            if not (state or texts) and self._read_trouble is self.delivery_trouble:
+                return False
+            if state:
+                self._read_state(viewpoint, now)
+            if texts:
                 self._read_texts(viewpoint.masked)
+        self._read_trouble = self.delivery_trouble
         self._sort_into_tiles(viewpoint.me)
+        return True
 
     def note_delivery(self, rank: int, trouble: Level) -> None:
         """Remember how the last command stands: ``rank`` to sort by, ``trouble`` if it wants attention."""

@@ -33,41 +33,43 @@ class Watch:
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._waiting = Changes()
+        self._awake = False
 
     def take(self) -> Changes:
         """What changed since the last call."""
         taken, self._waiting = self._waiting, Changes()
+        self._awake = False
         return taken
 
     def mark_came(self, key: ConversationId) -> None:
         """Called by the store: that id came."""
-        first = not self._waiting
         if key in self._waiting.went:
             self._waiting.went.discard(key)
             self._waiting.changed.add(key)
         else:
             self._waiting.came.add(key)
-        if first:
-            self._wake()
+        self._marked()
 
     def mark_changed(self, key: ConversationId) -> None:
         """Called by the store: that id has changed."""
-        if key in self._waiting.came:
-            return
-        first = not self._waiting
-        self._waiting.changed.add(key)
-        if first:
-            self._wake()
+        waiting = self._waiting
+        if key not in waiting.came:
+            waiting.changed.add(key)
+            if not self._awake:
+                self._marked()
 
     def mark_went(self, key: ConversationId) -> None:
         """Called by the store: that id went."""
-        first = not self._waiting
         if key in self._waiting.came:
             self._waiting.came.discard(key)
             return
         self._waiting.changed.discard(key)
         self._waiting.went.add(key)
-        if first:
+        self._marked()
+
+    def _marked(self) -> None:
+        if not self._awake:
+            self._awake = True
             self._wake()
 
 
@@ -126,13 +128,11 @@ class Store:
 
     def apply(self, event: Event, arrived: float) -> None:
         """Take over what ``event`` says; events that concern no conversation only count as news."""
+        if isinstance(event, ConversationChanged):  # nearly all of them: asked first
+            self.change(event.conversation, event.sequence, arrived)
+            return
         self._last_news = arrived
         match event:
-            case ConversationChanged(conversation=conversation, sequence=sequence):
-                if sequence >= self._sequences.get(conversation.id, 0):
-                    self._put(conversation, arrived)
-                    if conversation.id in self._conversations:  # or late news of what has gone would pile up
-                        self._sequences[conversation.id] = sequence
             case ConversationEnded(conversation_id=key, at=at):
                 known = self._conversations.get(key)
                 if known is not None and not known.over:
@@ -146,6 +146,15 @@ class Store:
                     self._put(_with_session(known, session), arrived)
             case _:
                 pass
+
+    def change(self, conversation: Conversation, sequence: int, arrived: float) -> None:
+        """A conversation is now as told by the event of that sequence."""
+        self._last_news = arrived
+        key = conversation.id
+        if sequence >= self._sequences.get(key, 0):
+            self._put(conversation, arrived)
+            if key in self._conversations:  # or late news of what has gone would pile up
+                self._sequences[key] = sequence
 
     def new_stream(self) -> None:
         """Forget sequence numbers: they start again with each connection (contract section 10)."""
@@ -174,18 +183,19 @@ class Store:
                 watch.mark_went(key)
 
     def _put(self, conversation: Conversation, arrived: float) -> None:
-        key = conversation.id
+        key, over = conversation.id, conversation.over
         known = self._conversations.get(key)
         if known is None:
-            if conversation.over:
+            if over:
                 return  # an ending of what was never shown
-        elif known.over:
+        elif key in self._over_since:
             return  # what has ended never comes back: a late or repeated frame
         elif self._now is not None:
             conversation = conversation.after(known, self._now())
+            over = conversation.over
         self._conversations[key] = conversation
         self._arrived[key] = arrived
-        if conversation.over:
+        if over:
             self._over_since[key] = arrived
         for watch in self._watches:
             if known is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec.structs import force_setattr
 
@@ -30,11 +30,11 @@ BEHIND_S: Final = 1.0
 _LOOK_AT_CLOCK: Final = 15
 
 
-class Arrival(NamedTuple):
-    """An event, and when its frame arrived, in monotonic seconds."""
+Arrival = tuple[Event, float]
+"""An event, and when its frame arrived, in monotonic seconds. Plain, since there is one for each event."""
 
-    event: Event
-    arrived: float
+_CONVERSATION: Final = Lane.CONVERSATION  # looked up once: members of an enum are slow to reach
+_PASSING: Final = Lane.PASSING
 
 
 class _Entry:
@@ -111,7 +111,7 @@ class Inbox:
         """
         self.received += 1
         lane, conversation = peek.lane, peek.conversation
-        coalesced = lane is Lane.CONVERSATION and not self._watched(conversation)
+        coalesced = lane is _CONVERSATION and not self._watched(conversation)
         waiting = self._newest.get(conversation)
         if coalesced and waiting is not None:
             self._bytes += len(frame) - len(waiting.frame)
@@ -125,16 +125,17 @@ class Inbox:
         elif waiting is not None:
             # What follows must not slip in before this one, or the conversation's events would change places.
             del self._newest[conversation]
-        if lane is Lane.PASSING:
-            self._passing += 1
         if self._held:
             self._later.append(entry)
         else:
+            if not self._entries:
+                self._empty.clear()
             self._entries.append(entry)
-            self._empty.clear()
         self._bytes += len(frame)
-        if self._passing > self._most_passing:
-            self._drop_passing()
+        if lane is _PASSING:
+            self._passing += 1
+            if self._passing > self._most_passing:
+                self._drop_passing()
         if len(self) >= self._most_frames or self._bytes >= self._most_bytes:
             self._room.clear()
 
@@ -172,9 +173,9 @@ class Inbox:
                 if entry.base and event.sequence:
                     # A copy would cost a tenth of the decoding, and nobody but us has seen the event yet.
                     force_setattr(event, "sequence", event.sequence + entry.base)
-                if isinstance(event, Malformed):
+                if type(event) is Malformed:
                     self.malformed += 1
-                yield Arrival(event, entry.arrived)
+                yield event, entry.arrived
                 count += 1
                 if not count & _LOOK_AT_CLOCK and clock.monotonic() >= end:
                     break
@@ -191,7 +192,7 @@ class Inbox:
     def _take(self) -> _Entry:
         entry = self._entries.popleft()
         self._bytes -= len(entry.frame)
-        if entry.lane is Lane.PASSING:
+        if entry.lane is _PASSING:
             self._passing -= 1
         elif self._newest.get(entry.conversation) is entry:
             del self._newest[entry.conversation]
@@ -203,7 +204,7 @@ class Inbox:
         for queue in (self._entries, self._later):
             for _ in range(len(queue)):
                 entry = queue.popleft()
-                if spare and entry.lane is Lane.PASSING:
+                if spare and entry.lane is _PASSING:
                     spare -= 1
                     self._passing -= 1
                     self._bytes -= len(entry.frame)

@@ -239,12 +239,13 @@ class Rows:
     def _read(self, row: BoardRow, now: float, *, anew: bool = False) -> None:
         known = row.attention
         row.arrived = self._store.arrived(row.id) or row.arrived
-        row.read(self.viewpoint, now, anew=anew)
+        news = row.read(self.viewpoint, now, anew=anew)
         if row.gone:
             self._deadlines.set(row.id, None)
         elif anew or row.attention is not known:
             self._deadlines.set(row.id, row.attention.next_at)
-        self._count(row)
+        if news or row.gone or row.counted_in is None:
+            self._count(row)
 
     def _take_delivery(self, row: BoardRow, delivery: Delivery) -> None:
         row.delivery = delivery

@@ -106,7 +106,7 @@ def test_a_reader_that_stops_half_way_loses_nothing() -> None:
     for text in ("a1", "b1", "c1"):
         put(box, text)
     first = next(iter(box.drain(FakeClock(), 1.0)))
-    assert [first.event.event_id, *out(box)] == ["a1", "b1", "c1"]
+    assert [first[0].event_id, *out(box)] == ["a1", "b1", "c1"]
 
 
 def test_what_cannot_be_read_is_counted_and_passed_on() -> None:

@@ -84,6 +84,11 @@ class WireConversation(Conversation, frozen=True, gc=False):
         """Name of the queue, empty if there is none."""
         return self.queue.name if self.queue is not None else ""
 
+    @property
+    def queue_told(self) -> object:
+        """All that is told of the queue."""
+        return self.queue
+
     def after(self, known: Conversation, now: float) -> Conversation:  # noqa: ARG002
         """This record, holding of ``known`` what is told as it was: nearly all of it, and two copies of thousands of
         conversations are not small.
