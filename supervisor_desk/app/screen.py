@@ -171,7 +171,7 @@ class Screen:
     def go_to(self, key: ConversationId) -> None:
         """Show that call, whatever the board was restricted to."""
         self.board.bar.take_filter(Filter())
-        self.flushed()
+        self.model.flush()
         self.board.view.choose(key)
 
     def notify(self, notice: Notice) -> None:
@@ -181,7 +181,7 @@ class Screen:
     def flushed(self) -> None:
         """A batch of events was taken over: bring the board up to date with this very frame."""
         if self.model.visible:
-            self.model.flush()
+            self.model.follow()
 
     def refresh_soon(self, least_s: float = 0.0) -> None:
         """Refresh the panels with the next frame, which is now if there was none lately, but not before ``least_s``."""

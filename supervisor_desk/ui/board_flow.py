@@ -21,7 +21,7 @@ ROOT = QModelIndex()
 _HINTED = ("QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint")
 _BY_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
 """Said with each new layout: columns stay where they are, so that the header need not be painted for it."""
-_MOST_TOLD = 32
+_MOST_TOLD = 4
 """Above this many changed rows one announcement covers them all: the view looks at the rows in sight only."""
 
 
@@ -52,9 +52,13 @@ class FlowingModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(Column)
 
-    def _place(self, cause: Cause) -> list[BoardRow]:
-        """Bring all loose rows to where they want to be; those that left the board."""
-        loose, self._loose = self._loose, set()
+    def _place(self, cause: Cause, due: Collection[BoardRow]) -> list[BoardRow]:
+        """Bring those of the loose rows to where they want to be; returns those that left the board."""
+        if due is self._loose:
+            loose, self._loose = self._loose, set()
+        else:
+            loose = set(due)
+            self._loose -= loose
         if not loose:
             return []
         self.arranging.emit()

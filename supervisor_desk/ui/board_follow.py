@@ -1,12 +1,13 @@
 """How the board follows the floor: what the store marks is taken over once per display frame, and only while somebody
 can see it.
 
-Order may be held for a moment and a row pinned; both say what moves, never what is shown. Main thread.
+Order may be held for a moment and a row pinned; both say what moves, never what is shown. Of the rows that move only
+those that can be seen doing so move at once; on a busy board of ten thousand that is one in a hundred. Main thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -19,6 +20,8 @@ from supervisor_desk.ui.board_flow import Cause, FlowingModel
 from supervisor_desk.ui.board_rows import BoardRow, Counts, Rows
 
 FRAME_MS = 16
+SETTLE_MS = 250
+"""Rows that move where nobody looks lie in their new places after so long at the latest."""
 COUNTS_MS = 250
 """The tiles' counts are renewed at most this often: faster figures cannot be read."""
 _TICK_MS = 1000
@@ -43,12 +46,17 @@ class FollowingModel(FlowingModel):
         self._sorted_by = SortBy.ATTENTION
         self._key = sort_key(self._sorted_by)
         self._changed: set[BoardRow] = set()
+        self.sight: Callable[[], tuple[int, int]] | None = None
+        """Tells the first and last line that somebody can see; without it all of them count as seen."""
+        self._seen: tuple[int, int] | None = None
+        self._behind = False
         self._pinned: ConversationId | None = None
         self._held = False
         self._visible = False
         self._counted = False
         self._stale_mark: float | None = None
-        self._frame = self._timer(FRAME_MS, self.flush, once=True)
+        self._frame = self._timer(FRAME_MS, self.follow, once=True)
+        self._settling = self._timer(SETTLE_MS, self.flush, once=True)
         self._counting = self._timer(COUNTS_MS, self._tell_counts, once=True)
         self._ticking = self._timer(_TICK_MS, self._tick)
         self._watch = store.watch(self._wake)
@@ -80,7 +88,7 @@ class FollowingModel(FlowingModel):
             self._tick()
             self.flush()
         else:
-            for timer in (self._frame, self._counting, self._ticking):
+            for timer in (self._frame, self._settling, self._counting, self._ticking):
                 timer.stop()
 
     def hold(self) -> None:
@@ -91,6 +99,7 @@ class FollowingModel(FlowingModel):
         """Let rows move again."""
         if self._held:
             self._held = False
+            self._behind = True
             self._wake()
 
     def pin(self, key: ConversationId | None) -> None:
@@ -101,7 +110,12 @@ class FollowingModel(FlowingModel):
             self._mark([known])
 
     def flush(self) -> None:
-        """Take over what has changed. Called once per frame; calling it at any time does no harm."""
+        """Take over what has changed, and put all rows where they belong. Calling it at any time does no harm."""
+        self._behind = True
+        self.follow()
+
+    def follow(self) -> None:
+        """Take over what has changed. Called once per frame; rows out of sight may move a moment later."""
         self._frame.stop()
         self.check_freshness()
         changed = self._changed
@@ -110,12 +124,16 @@ class FollowingModel(FlowingModel):
         if self._reads:
             self._rows.read_up()
         staying = self._consider(changed)
-        if self._loose and not self._held:
-            self._settle(Cause.FLOOR)
+        due = self._due(changed) if self._loose and not self._held else None
+        if due:
+            self._settle(Cause.FLOOR, due)
         else:
             self._announce(staying)
-        if changed and self._visible:
-            self._tell_counts_soon()
+        if self._visible:
+            if self._loose and not self._held and not self._settling.isActive():
+                self._settling.start()
+            if changed or due:
+                self._tell_counts_soon()
 
     def check_freshness(self) -> None:
         """Look whether the rows have become stale or live again; also done each second and with each flush."""
@@ -140,8 +158,10 @@ class FollowingModel(FlowingModel):
         for row in changed:
             row.line = None
             placed = row.placed
-            fitting = not row.gone and (fits is None or fits(row))
-            row.wanted = wanted = key(row) if fitting or (placed is not None and row.id == pinned) else None
+            if not row.gone and (fits is None or fits(row)) or (placed is not None and row.id == pinned):
+                row.wanted = wanted = key(row)
+            else:
+                row.wanted = wanted = None
             if wanted != placed:
                 loose.add(row)
             else:
@@ -152,8 +172,18 @@ class FollowingModel(FlowingModel):
                 shown.append(row)
         return shown
 
-    def _settle(self, cause: Cause) -> None:
-        for row in self._place(cause):
+    def _due(self, changed: Collection[BoardRow]) -> Collection[BoardRow]:
+        """The loose rows that are to move now; only ``changed`` ones can have come into sight or out of it."""
+        lines = self.sight() if self.sight is not None else None
+        if self._behind or lines is None or lines != self._seen:
+            self._behind, self._seen = False, lines
+            self._settling.stop()
+            return self._loose
+        seen = self._order.span(*lines)
+        return [row for row in changed if row in self._loose and (seen.holds(row.placed) or seen.holds(row.wanted))]
+
+    def _settle(self, cause: Cause, due: Collection[BoardRow] | None = None) -> None:
+        for row in self._place(cause, self._loose if due is None else due):
             if row.gone:
                 self._rows.forget(row)
 

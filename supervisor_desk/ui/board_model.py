@@ -162,7 +162,7 @@ class BoardModel(FollowingModel):
         if row is not None:
             self._mark([row])
             if self._visible:
-                QTimer.singleShot(0, self, self.flush)
+                QTimer.singleShot(0, self, self.follow)
 
     def set_me(self, me: UserId) -> None:
         """Say whose board it is."""

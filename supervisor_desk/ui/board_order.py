@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from supervisor_desk.conversations.arrange import Key
 
@@ -21,6 +21,17 @@ _TIE: Callable[[tuple[float | str, str, object]], str] = itemgetter(1)
 _FEW = 12
 """Up to one row in so many is found and put back by halving; above that, all are sifted out and merged in by sorting,
 which is quick where most is in order."""
+
+
+class Span(NamedTuple):
+    """Keys from ``low`` to ``high``; ``None`` where it is open."""
+
+    low: Key | None
+    high: Key | None
+
+    def holds(self, key: Key | None) -> bool:
+        """Whether ``key`` lies in it."""
+        return key is not None and (self.low is None or key >= self.low) and (self.high is None or key <= self.high)
 
 
 class Placeable(Protocol):
@@ -64,7 +75,20 @@ class Order(Generic[Row]):
 
     def between(self, first: int, last: int) -> list[Row]:
         """The rows on the lines from ``first`` to ``last``, as far as there are any."""
-        return [self.at(line) for line in range(max(0, first), min(len(self) - 1, last) + 1)]
+        first, last = max(0, first), min(len(self) - 1, last)
+        if self._coming or self._leaving:
+            return [self.at(line) for line in range(first, last + 1)]
+        if not self.descending:
+            return [one[2] for one in self._lying[first : last + 1]]
+        end = len(self._lying) - first
+        return [one[2] for one in reversed(self._lying[end - (last - first + 1) : end])] if last >= first else []
+
+    def span(self, first: int, last: int) -> Span:
+        """The keys that belong on the lines from ``first`` to ``last``: open where a line is the first or last one."""
+        count = len(self)
+        upper = self.at(first).placed if 0 < first < count else None
+        lower = self.at(last).placed if last < count - 1 else None
+        return Span(lower, upper) if self.descending else Span(upper, lower)
 
     def line_of(self, row: Row) -> int | None:
         """The line that ``row`` is on, ``None`` if it is not shown."""

@@ -73,20 +73,20 @@ class Painted:
         self.view: Any = None
         self._awaited: dict[str, str] = {}
         after_painting(self._note)
-        consider, flush, changed = FollowingModel._consider, FollowingModel.flush, set[BoardRow]()
+        consider, follow, changed = FollowingModel._consider, FollowingModel.follow, set[BoardRow]()
 
         def consider_and_keep(model: FollowingModel, rows: Iterable[BoardRow]) -> list[BoardRow]:
             kept = list(rows)
             changed.update(kept)
             return consider(model, kept)
 
-        def flush_and_await(model: FollowingModel) -> None:
+        def follow_and_await(model: FollowingModel) -> None:
             changed.clear()
-            flush(model)
+            follow(model)
             self._await(changed)
 
         FollowingModel._consider = consider_and_keep  # type: ignore[assignment,method-assign]
-        FollowingModel.flush = flush_and_await  # type: ignore[assignment,method-assign]
+        FollowingModel.follow = follow_and_await  # type: ignore[assignment,method-assign]
 
     def begin(self) -> None:
         """Forget what was noted."""
