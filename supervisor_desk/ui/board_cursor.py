@@ -59,6 +59,7 @@ class BoardCursor(BoardCanvas):
 
     def choose(self, key: ConversationId) -> bool:
         """Put the cursor on that conversation and bring it into sight; whether it is on the board."""
+        self._board.flush()
         line = self._board.line_of(key)
         if line is None:
             return False

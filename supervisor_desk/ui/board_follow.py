@@ -8,6 +8,7 @@ those that can be seen doing so move at once; on a busy board of ten thousand th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -21,7 +22,11 @@ from supervisor_desk.ui.board_rows import BoardRow, Counts, Rows
 
 FRAME_MS = 16
 SETTLE_MS = 250
-"""Rows that move where nobody looks lie in their new places after so long at the latest."""
+"""Rows that come and go where nobody looks do so at most this often. Those that only move there go, some at a time, to
+their new places; all of them at once when somebody asks for them, scrolls or begins to work on the board."""
+_SETTLED_AT_A_TIME = 200
+_READ_PER_FRAME = 200
+"""So many rows are read in one frame where neither order nor filter ask for more; it is for the counts alone."""
 COUNTS_MS = 250
 """The tiles' counts are renewed at most this often: faster figures cannot be read."""
 _TICK_MS = 1000
@@ -56,7 +61,7 @@ class FollowingModel(FlowingModel):
         self._counted = False
         self._stale_mark: float | None = None
         self._frame = self._timer(FRAME_MS, self.follow, once=True)
-        self._settling = self._timer(SETTLE_MS, self.flush, once=True)
+        self._settling = self._timer(SETTLE_MS, self._catch_up, once=True)
         self._counting = self._timer(COUNTS_MS, self._tell_counts, once=True)
         self._ticking = self._timer(_TICK_MS, self._tick)
         self._watch = store.watch(self._wake)
@@ -68,7 +73,8 @@ class FollowingModel(FlowingModel):
 
     @property
     def counts(self) -> Counts:
-        """What the tiles show."""
+        """What the tiles show, with all that has changed so far."""
+        self._rows.read_up()
         return self._rows.counts(len(self._order))
 
     @property
@@ -93,7 +99,9 @@ class FollowingModel(FlowingModel):
 
     def hold(self) -> None:
         """Let rows keep their places for now, while a hand is aiming at one; what they show still changes."""
-        self._held = True
+        if not self._held:
+            self.flush()
+            self._held = True
 
     def release(self) -> None:
         """Let rows move again."""
@@ -121,8 +129,7 @@ class FollowingModel(FlowingModel):
         changed = self._changed
         self._changed = set()
         changed.update(self._rows.absorb(self._watch.take()))
-        if self._reads:
-            self._rows.read_up()
+        self._rows.read_up(None if self._reads else _READ_PER_FRAME)
         staying = self._consider(changed)
         due = self._due(changed) if self._loose and not self._held else None
         if due:
@@ -172,6 +179,20 @@ class FollowingModel(FlowingModel):
                 shown.append(row)
         return shown
 
+    def _catch_up(self) -> None:
+        """Bring some of the rows that moved out of sight to where they belong, first those that come or go."""
+        if self._held:
+            return
+        due = self._coming_or_going()
+        due += islice((row for row in self._loose if row.placed and row.wanted), _SETTLED_AT_A_TIME)
+        self._settle(Cause.FLOOR, due)
+        if self._loose:
+            self._settling.start()
+        self._tell_counts_soon()
+
+    def _coming_or_going(self) -> list[BoardRow]:
+        return [row for row in self._loose if row.placed is None or row.wanted is None]
+
     def _due(self, changed: Collection[BoardRow]) -> Collection[BoardRow]:
         """The loose rows that are to move now; only ``changed`` ones can have come into sight or out of it."""
         lines = self.sight() if self.sight is not None else None
@@ -211,7 +232,9 @@ class FollowingModel(FlowingModel):
     def _tell_counts(self) -> None:
         self._counted = True
         self._counting.stop()
-        self.counted.emit(self.counts)
+        self.counted.emit(self._rows.counts(len(self._order)))
+        if self._rows.unread:
+            self._counting.start()
 
     def _timer(self, milliseconds: int, call: Callable[[], None], *, once: bool = False) -> QTimer:
         timer = QTimer(self)

@@ -82,7 +82,8 @@ class BoardModel(FollowingModel):
         """Sort by that column from now on."""
         if not 0 <= column < len(Column):
             return
-        self._settle(Cause.COMMAND)
+        self._settle(Cause.COMMAND, self._coming_or_going())
+        self._loose.clear()
         self._rows.read_up()
         descending = order is Qt.SortOrder.DescendingOrder
         self._sorted_by = ABOUT[Column(column)].sort_by

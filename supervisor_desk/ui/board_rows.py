@@ -154,12 +154,24 @@ class Rows:
         self._unread.update(touched)
         return touched
 
-    def read_up(self) -> None:
-        """Work out what follows from all changes so far: tiles, texts, attention, and with them the counts."""
-        unread, self._unread = self._unread, set()
-        now = self._clock.now()
-        for row in unread:
-            self._read(row, now)
+    @property
+    def unread(self) -> int:
+        """Number of rows of which it is not yet worked out what follows from their last change."""
+        return len(self._unread)
+
+    def read_up(self, most: int | None = None) -> None:
+        """Work out what follows from all changes so far: tiles, texts, attention, and with them the counts.
+
+        With ``most``, for so many rows at the most.
+        """
+        now, unread = self._clock.now(), self._unread
+        if most is None or len(unread) <= most:
+            self._unread = set()
+            for row in unread:
+                self._read(row, now)
+        else:
+            for _ in range(most):
+                self._read(unread.pop(), now)
 
     def take_due(self) -> list[BoardRow]:
         """Rows that have passed a limit by now, judged anew."""
@@ -225,8 +237,7 @@ class Rows:
                 self._count(row)
 
     def counts(self, shown: int) -> Counts:
-        """All counts as they are."""
-        self.read_up()
+        """All counts, by the rows that have been read."""
         return Counts(self._tally.counts(), self._choices.queues(), self._choices.channels(), shown)
 
     def _welcome(self, conversation: Conversation) -> BoardRow:
