@@ -1,6 +1,6 @@
 """One WebSocket of the event stream: opening it, and saying what follows when that fails or it ends.
 
-The only module that knows websockets. TLS, token and proxy are those of the requests.
+With ``socket_messages`` the only module that knows websockets. TLS, token and proxy are those of the requests.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import asyncio
 import logging
 import socket
 import ssl
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 from urllib.parse import urlsplit
 
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 
 from supervisor_desk.actions.ports import Clock
@@ -22,6 +22,7 @@ from supervisor_desk.service.dialects.base import HttpCall
 from supervisor_desk.service.errors import Fate, StreamError
 from supervisor_desk.service.limits import retry_after
 from supervisor_desk.service.secret import Secret
+from supervisor_desk.service.socket_messages import MessageConnection
 
 OPEN_S: Final = 10.0
 """Longest wait for an open stream, in seconds."""
@@ -29,7 +30,6 @@ CLOSE_S: Final = 2.0
 """Longest wait for the service to take part in closing one."""
 LARGEST_FRAME: Final = 2**20
 """Frames of more bytes than this are refused, and the connection with them."""
-_QUEUE: Final = (1024, 256)
 _REVOKED: Final = 4401
 _ROTATED: Final = 1012
 _OVERLOADED: Final = 1013
@@ -131,8 +131,8 @@ class SocketOpener:
                 close_timeout=CLOSE_S,
                 ping_interval=None,  # the service pings; our watchdog listens
                 max_size=LARGEST_FRAME,
-                max_queue=_QUEUE,
                 logger=_quiet,
+                create_connection=MessageConnection,
             )
         except InvalidStatus as error:
             headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
@@ -141,16 +141,16 @@ class SocketOpener:
             raise StreamError(words, fate, retry_after(headers, self._clock.now()), status) from None
         except _LOST as error:
             raise _stream_error(error) from None
-        return _Socket(connection)
+        return _Socket(cast(MessageConnection, connection))
 
 
 class _Socket:
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: MessageConnection) -> None:
         self._connection = connection
 
     async def frame(self) -> bytes:
         try:
-            return await self._connection.recv(decode=False)
+            return await self._connection.message()
         except _LOST as error:
             raise _stream_error(error) from None
 
