@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
@@ -36,6 +38,11 @@ FOLLOW_S: Final = 0.5
 """How often it is looked of which calls it is wanted what is said."""
 FRAME_S: Final = 0.016
 """How often what has arrived is taken over: once per display frame."""
+
+_YOUNG: Final = 150
+"""After so many events what is new in memory is looked through for what is still needed. Left to itself Python does so
+when much has come and little has gone; where each event takes the place of an older one that is seldom, and then it
+takes as long as two frames."""
 
 log = structlog.get_logger(__name__)
 
@@ -171,10 +178,22 @@ class Connection:
 
         monotonic = self._clock.monotonic
 
+        taken = 0
+
         async def pump() -> None:
-            for event, arrived in inbox.drain(self._clock):
-                take(event, arrived)
+            nonlocal taken
+            frame_end = monotonic() + FRAME_S
+            while True:
+                for event, arrived in inbox.drain(self._clock):
+                    take(event, arrived)
+                    taken += 1
+                if not inbox.waiting or monotonic() >= frame_end:
+                    break
+                await asyncio.sleep(0)  # a slice is done: keys, mouse and the socket have their turn between two
             drained()
+            if taken >= _YOUNG:
+                taken = 0
+                gc.collect(0)
 
         async def sweep() -> None:
             try:

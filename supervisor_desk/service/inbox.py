@@ -95,6 +95,11 @@ class Inbox:
         """Whether the socket should be left alone until there is room."""
         return not self._room.is_set()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether anything could be drained now."""
+        return bool(self._entries)
+
     def lag(self, now: float) -> float:
         """Age of the oldest frame that waits to be drained, in seconds; ``now`` is monotonic."""
         return max(now - self._entries[0].arrived, 0.0) if self._entries else 0.0
