@@ -16,8 +16,8 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from supervisor_desk.conversations.arrange import Key
 
-_VALUE: Callable[[tuple[float | str, str, object]], Any] = itemgetter(0)
-_TIE: Callable[[tuple[float | str, str, object]], str] = itemgetter(1)
+_VALUE: Callable[[Key], Any] = itemgetter(0)
+_TIE: Callable[[Key], str] = itemgetter(1)
 _FEW = 12
 """Up to one row in so many is found and put back by halving; above that, all are sifted out and merged in by sorting,
 which is quick where most is in order."""
@@ -49,8 +49,8 @@ class Order(Generic[Row]):
 
     def __init__(self, *, descending: bool = False) -> None:
         self.descending = descending
-        # A row with its key in front, so that finding and sorting never look into rows, which lie all over the memory.
-        self._lying: list[tuple[float | str, str, Row]] = []
+        # Keys, which end with their rows: finding and sorting never look into rows, which lie all over the memory.
+        self._lying: list[Key] = []
         self._coming: Sequence[Row] = ()
         self._leaving: list[Row] = []
 
@@ -70,7 +70,8 @@ class Order(Generic[Row]):
         place = count - 1 - line if self.descending else line
         settled = len(self._lying)
         if place < settled:
-            return self._lying[place][2]
+            row: Row = self._lying[place][2]
+            return row
         return (self._coming or self._leaving)[place - settled]
 
     def between(self, first: int, last: int) -> list[Row]:
@@ -137,10 +138,10 @@ class Order(Generic[Row]):
     def sort_anew(self, rows: Iterable[Row], key: Callable[[Row], Key], *, descending: bool) -> None:
         """Put ``rows``, which are those that are shown, in the order of ``key``."""
         self.descending = descending
-        lying = []
-        for row in rows:
-            row.placed = row.wanted = placed = key(row)
-            lying.append((*placed, row))
+        lying = [key(row) for row in rows]
+        for placed in lying:
+            row = placed[2]
+            row.placed = row.wanted = placed
         # One part of the key after the other: comparing plain numbers and texts is several times as quick as comparing
         # pairs, and the ties, which begin with the start of a conversation, come nearly in order.
         lying.sort(key=_TIE)
@@ -162,7 +163,7 @@ class Order(Generic[Row]):
         for row in loose:
             row.placed = wanted = row.wanted
             if wanted is not None:
-                insort(lying, (*wanted, row))
+                insort(lying, wanted)
 
     def _move_many(self, loose: Collection[Row]) -> None:
         moving = set(loose)
@@ -170,6 +171,6 @@ class Order(Generic[Row]):
         for row in loose:
             row.placed = wanted = row.wanted
             if wanted is not None:
-                lying.append((*wanted, row))
+                lying.append(wanted)
         lying.sort()
         self._lying = lying

@@ -20,7 +20,7 @@ class Item:
 
 
 def key(value: float, item: Item) -> Key:
-    return (value, item.name)
+    return (value, item.name, item)
 
 
 def place(order: Order[Item], *loose: Item) -> list[Item]:
@@ -58,7 +58,7 @@ def test_a_descending_order_is_read_from_the_end() -> None:
 def test_a_row_that_is_not_shown_has_no_line() -> None:
     order, _ = make({"a": 1})
     assert order.line_of(Item("z")) is None
-    assert order.line_of(Item("z", placed=(5.0, "z"))) is None
+    assert order.line_of(Item("z", placed=(5.0, "z", None))) is None
 
 
 @pytest.mark.parametrize("line", [-1, 1])
@@ -100,7 +100,7 @@ def test_those_who_leave_stand_together_until_they_are_let_go(descending: bool) 
 
 def test_another_order_sorts_all_and_keeps_them() -> None:
     order, items = make({"a": 1, "b": 2, "c": 3})
-    order.sort_anew(items.values(), lambda item: (-float(ord(item.name)), item.name), descending=True)
+    order.sort_anew(items.values(), lambda item: key(-ord(item.name), item), descending=True)
     assert names(order) == "abc"
     assert order.line_of(items["c"]) == 2
 
