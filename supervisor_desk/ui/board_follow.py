@@ -126,10 +126,17 @@ class FollowingModel(FlowingModel):
         """Take over what has changed. Called once per frame; rows out of sight may move a moment later."""
         self._frame.stop()
         self.check_freshness()
-        changed = self._changed
-        self._changed = set()
+        self._show(self._taken_over())
+
+    def _taken_over(self) -> Collection[BoardRow]:
+        """The rows that are not as they were, with what follows from that."""
+        changed, self._changed = self._changed, set()
         changed.update(self._rows.absorb(self._watch.take()))
         self._rows.read_up(None if self._reads else _READ_PER_FRAME)
+        return changed
+
+    def _show(self, changed: Collection[BoardRow]) -> None:
+        """Let views know of ``changed`` rows, and put them where they belong."""
         staying = self._consider(changed)
         due = self._due(changed) if self._loose and not self._held else None
         if due:

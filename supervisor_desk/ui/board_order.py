@@ -166,7 +166,7 @@ class Order(Generic[Row]):
                 insort(lying, wanted)
 
     def _move_many(self, loose: Collection[Row]) -> None:
-        moving = set(loose)
+        moving = loose if isinstance(loose, set) else set(loose)
         lying = [one for one in self._lying if one[2] not in moving]
         for row in loose:
             row.placed = wanted = row.wanted

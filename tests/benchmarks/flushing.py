@@ -1,12 +1,12 @@
 """One display frame of the board: 500 of 2,000 rows changed and kept sorted, against Qt's own sorting model.
 
-The baseline is what one would write with Qt alone: a table model in Python, ``QSortFilterProxyModel`` and a view on
+What has changed is known before, on either side; taking it over is told apart. The baseline is what one would write with Qt alone: a table model in Python, ``QSortFilterProxyModel`` and a view on
 top, told of each changed row. Telling it of one span over all rows is slower, and measured too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTableView
 from supervisor_desk.conversations.clocks import epoch
 from supervisor_desk.conversations.events import ConversationChanged, Event
 from supervisor_desk.ui.board_columns import Column
+from supervisor_desk.ui.board_rows import BoardRow
 from tests.benchmarks.boards import Floor, Screen
 from tests.benchmarks.figures import Figure, at_least
 from tests.benchmarks.rounds import Size, Work, in_turn, times_quicker, wall
@@ -103,7 +104,10 @@ def run(size: Size) -> list[Figure]:
     screen.settle()
     changes = [floor.changed(len(floor) // 4) for _ in range(size.of(20, 2) + 1)]
 
-    own, others, spans = iter(changes), iter(changes), iter(changes)
+    own, complete, whole = (iter([floor.changed(len(floor) // 4) for _ in changes]) for _ in range(3))
+    others, spans = iter(changes), iter(changes)
+    model = screen.model
+    known: list[Collection[BoardRow]] = []
 
     def ready(take: Callable[[Sequence[Event]], None], rounds: Iterator[Sequence[Event]]) -> Callable[[], None]:
         def prepare() -> None:
@@ -112,9 +116,19 @@ def run(size: Size) -> list[Figure]:
 
         return prepare
 
-    flushed, each, span = in_turn(
+    def take_over(events: Sequence[Event]) -> None:
+        screen.take(events)
+        known[:] = [model._taken_over()]
+
+    def take_over_and_want_all(events: Sequence[Event]) -> None:
+        take_over(events)
+        model._behind = True
+
+    flushed, settled, taken, each, span = in_turn(
         len(changes) - 1,
-        Work(screen.model.flush, ready(screen.take, own)),
+        Work(lambda: model._show(known[0]), ready(take_over, own)),
+        Work(lambda: model._show(known[0]), ready(take_over_and_want_all, complete)),
+        Work(model.flush, ready(screen.take, whole)),
         Work(row_by_row.tell_each, ready(row_by_row.take, others)),
         Work(as_a_span.tell_all, ready(as_a_span.take, spans)),
     )
@@ -129,6 +143,8 @@ def run(size: Size) -> list[Figure]:
             times_quicker(flushed, each),
             at_least(30),
         ),
+        Figure("the same, with rows out of sight put in order at once", wall(settled) * 1000, "ms"),
+        Figure("the same, with taking the changes over from the store", wall(taken) * 1000, "ms"),
         Figure("the same through QSortFilterProxyModel, row by row", wall(each) * 1000, "ms"),
         Figure(
             "the same through QSortFilterProxyModel, one span",

@@ -48,5 +48,5 @@ class _Live:
                 self._place = (self._place + 37) % len(floor)
                 events.append(decode(floor.text(self._place, time.time())))
             screen.take(events)
-            screen.model.flush()
+            screen.model.follow()
             screen.settle()
