@@ -232,7 +232,7 @@ class BoardCanvas(QTableView):
             self._painted = {line: shown for line, shown in self._painted.items() if first <= line <= last}
 
     def _repaint_changed(self, *, moved: bool = False) -> None:
-        """Bring the lines in sight up to date; where rows have ``moved``, by pushing what is there as far as it goes."""
+        """Bring the lines in sight up to date; where rows have ``moved``, by pushing what is there if that will do."""
         painted = self._painted
         if not painted or not self._board.rowCount():
             self._repaint_all()

@@ -18,6 +18,7 @@ from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.ui.board_flow import Cause, FlowingModel
+from supervisor_desk.ui.board_order import Span
 from supervisor_desk.ui.board_rows import BoardRow, Counts, Rows
 
 FRAME_MS = 16
@@ -25,6 +26,8 @@ SETTLE_MS = 250
 """Rows that come and go where nobody looks do so at most this often. Those that only move there go, some at a time, to
 their new places; all of them at once when somebody asks for them, scrolls or begins to work on the board."""
 _SETTLED_AT_A_TIME = 200
+_MARGIN = 200
+"""So many lines above and below those in sight are kept in order as well, so that what comes into sight is right."""
 _READ_PER_FRAME = 200
 """So many rows are read in one frame where neither order nor filter ask for more; it is for the counts alone."""
 COUNTS_MS = 250
@@ -53,7 +56,7 @@ class FollowingModel(FlowingModel):
         self._changed: set[BoardRow] = set()
         self.sight: Callable[[], tuple[int, int]] | None = None
         """Tells the first and last line that somebody can see; without it all of them count as seen."""
-        self._seen: tuple[int, int] | None = None
+        self._zone: Span | None = None
         self._behind = False
         self._pinned: ConversationId | None = None
         self._held = False
@@ -138,9 +141,13 @@ class FollowingModel(FlowingModel):
     def _show(self, changed: Collection[BoardRow]) -> None:
         """Let views know of ``changed`` rows, and put them where they belong."""
         staying = self._consider(changed)
-        due = self._due(changed) if self._loose and not self._held else None
+        due: Collection[BoardRow] = ()
+        if not self._held:
+            due = self._due(changed) if self._loose else ()
+            self._behind = False
         if due:
             self._settle(Cause.FLOOR, due)
+            self._see_to_sight()
         else:
             self._announce(staying)
         if self._visible:
@@ -172,7 +179,7 @@ class FollowingModel(FlowingModel):
         for row in changed:
             row.line = None
             placed = row.placed
-            if not row.gone and (fits is None or fits(row)) or (placed is not None and row.id == pinned):
+            if (not row.gone and (fits is None or fits(row))) or (placed is not None and row.id == pinned):
                 row.wanted = wanted = key(row)
             else:
                 row.wanted = wanted = None
@@ -186,6 +193,14 @@ class FollowingModel(FlowingModel):
                 shown.append(row)
         return shown
 
+    def _see_to_sight(self) -> None:
+        """Where more rows have come or gone than there are in the margin, the zone has to follow."""
+        if self._zone is None or self.sight is None or not self._loose:
+            return
+        if not self._zone.covers(self._order.span(*self.sight())):
+            self._settle(Cause.FLOOR)
+            self._zone = None
+
     def _catch_up(self) -> None:
         """Bring some of the rows that moved out of sight to where they belong, first those that come or go."""
         if self._held:
@@ -193,6 +208,8 @@ class FollowingModel(FlowingModel):
         due = self._coming_or_going()
         due += islice((row for row in self._loose if row.placed and row.wanted), _SETTLED_AT_A_TIME)
         self._settle(Cause.FLOOR, due)
+        if self._zone is not None and self.sight is not None:
+            self._zone = self._zone.within(self._around(*self.sight()))
         if self._loose:
             self._settling.start()
         self._tell_counts_soon()
@@ -201,16 +218,28 @@ class FollowingModel(FlowingModel):
         return [row for row in self._loose if row.placed is None or row.wanted is None]
 
     def _due(self, changed: Collection[BoardRow]) -> Collection[BoardRow]:
-        """The loose rows that are to move now; only ``changed`` ones can have come into sight or out of it."""
+        """The loose rows that are to move now: those that come into the zone of order around what is in sight, leave
+        it or move in it. While the zone is the same, only ``changed`` ones can.
+        """
         lines = self.sight() if self.sight is not None else None
-        if self._behind or lines is None or lines != self._seen:
-            self._behind, self._seen = False, lines
+        if self._behind or lines is None:
+            self._zone = None
             self._settling.stop()
             return self._loose
-        seen = self._order.span(*lines)
-        return [row for row in changed if row in self._loose and (seen.holds(row.placed) or seen.holds(row.wanted))]
+        rows: Collection[BoardRow] = self._loose
+        zone = self._zone
+        if zone is None or not zone.covers(self._order.span(*lines)):
+            zone = self._zone = self._around(*lines)
+        else:
+            rows = changed
+        return [row for row in rows if row in self._loose and (zone.holds(row.placed) or zone.holds(row.wanted))]
+
+    def _around(self, first: int, last: int) -> Span:
+        return self._order.span(first - _MARGIN, last + _MARGIN)
 
     def _settle(self, cause: Cause, due: Collection[BoardRow] | None = None) -> None:
+        if cause is Cause.COMMAND:
+            self._zone = None  # the keys of another order cannot be compared with it
         for row in self._place(cause, self._loose if due is None else due):
             if row.gone:
                 self._rows.forget(row)

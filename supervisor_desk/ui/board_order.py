@@ -33,6 +33,17 @@ class Span(NamedTuple):
         """Whether ``key`` lies in it."""
         return key is not None and (self.low is None or key >= self.low) and (self.high is None or key <= self.high)
 
+    def covers(self, other: Span) -> bool:
+        """Whether all of ``other`` lies in it."""
+        low = self.low is None or (other.low is not None and other.low >= self.low)
+        return low and (self.high is None or (other.high is not None and other.high <= self.high))
+
+    def within(self, other: Span) -> Span:
+        """What it has in common with ``other``."""
+        lows = [key for key in (self.low, other.low) if key is not None]
+        highs = [key for key in (self.high, other.high) if key is not None]
+        return Span(max(lows, default=None), min(highs, default=None))
+
 
 class Placeable(Protocol):
     """What is kept in order."""

@@ -1,7 +1,8 @@
 """One display frame of the board: 500 of 2,000 rows changed and kept sorted, against Qt's own sorting model.
 
-What has changed is known before, on either side; taking it over is told apart. The baseline is what one would write with Qt alone: a table model in Python, ``QSortFilterProxyModel`` and a view on
-top, told of each changed row. Telling it of one span over all rows is slower, and measured too.
+What has changed is known before, on either side; taking it over is told apart. The baseline is what one would write
+with Qt alone: a table model in Python, ``QSortFilterProxyModel`` and a view on top, told of each changed row. Telling
+it of one span over all rows is slower, and measured too.
 """
 
 from __future__ import annotations

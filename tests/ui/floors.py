@@ -75,6 +75,14 @@ class Floor:
         model.flush()
         return model
 
+    def anew_ids(self) -> list[str]:
+        """The ids that a freshly built board of the same floor shows."""
+        model = self.anew()
+        ids = [str(model.id_at(line)) for line in range(model.rowCount())]
+        model.stop()
+        model.deleteLater()
+        return ids
+
     def put(self, name: str, **changes: Any) -> None:
         """Tell the store that the call is now as ``call(name, **changes)``."""
         self.store.apply(ConversationChanged(conversation=call(name, **changes)), self.clock.monotonic())

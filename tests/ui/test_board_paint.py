@@ -21,10 +21,7 @@ from tests.ui.floors import ago, call
 HEIGHT = 30
 TONES = ("text", "text_dim", "text_off", "accent_on_panel", "busy", "good", "waiting", "bad")
 LOOKS = [
-    Look(selected, hovered, stale)
-    for selected in (False, True)
-    for hovered in (False, True)
-    for stale in (False, True)
+    Look(selected, hovered, stale) for selected in (False, True) for hovered in (False, True) for stale in (False, True)
 ]
 
 
