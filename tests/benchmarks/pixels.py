@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 
+from supervisor_desk.app.feed_desk import FeedDesk
 from supervisor_desk.app.program import Program
-from supervisor_desk.service.dialects.control.records import ConversationFrame
+from supervisor_desk.conversations.events import ConversationChanged, Event
 from supervisor_desk.ui.board_canvas import BoardCanvas
 from supervisor_desk.ui.board_columns import Column
 from supervisor_desk.ui.board_follow import FollowingModel
@@ -73,7 +74,14 @@ class Painted:
         self.view: Any = None
         self._awaited: dict[str, str] = {}
         after_painting(self._note)
-        consider, follow, changed = FollowingModel._consider, FollowingModel.follow, set[BoardRow]()
+        self._newest: dict[str, str] = {}
+        take, consider, follow = FeedDesk.take, FollowingModel._consider, FollowingModel.follow
+        changed = set[BoardRow]()
+
+        def note_and_take(desk: FeedDesk, event: Event, arrived: float) -> None:
+            if isinstance(event, ConversationChanged):
+                self._newest[event.conversation.id] = event.event_id
+            take(desk, event, arrived)
 
         def consider_and_keep(model: FollowingModel, rows: Iterable[BoardRow]) -> list[BoardRow]:
             kept = list(rows)
@@ -85,6 +93,7 @@ class Painted:
             follow(model)
             self._await(changed)
 
+        FeedDesk.take = note_and_take  # type: ignore[assignment,method-assign]
         FollowingModel._consider = consider_and_keep  # type: ignore[assignment,method-assign]
         FollowingModel.follow = follow_and_await  # type: ignore[assignment,method-assign]
 
@@ -96,9 +105,9 @@ class Painted:
         if self.view is None:
             return
         for row in self.view._board.rows_between(*self.view.lines_in_sight()):
-            told = row.conversation
-            if row in changed and isinstance(told, ConversationFrame) and told.event_id.isdigit():
-                self._awaited[told.id] = told.event_id
+            told = self._newest.get(row.id, "") if row in changed else ""
+            if told.isdigit():  # else the floor told it, which does not say when
+                self._awaited[row.id] = told
 
     def _note(self, view: Any) -> None:
         now = time.monotonic_ns()
