@@ -90,9 +90,12 @@ class SoundDesk:
         if self._cues is not None:
             await self._cues.close()
 
-    def _prepare(self, _delivery: Delivery) -> None:
-        """Who steps into calls may speak next, and then nothing is to be loaded first."""
-        if not self._prepared:
+    def _prepare(self, delivery: Delivery) -> None:
+        """Who steps into calls may speak next, and then nothing is to be loaded first.
+
+        Not before a wish is settled: loading takes turns with the main thread, and would keep it from leaving.
+        """
+        if delivery.state.settled and not self._prepared:
             self._prepared = True
             self._start(asyncio.to_thread(load_sound), name="load the sound")
 
