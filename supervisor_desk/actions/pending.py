@@ -268,7 +268,7 @@ class Pending:
         if state.settled:
             entry.deadline = None
             entry.answer_came()
-            entry.settled.set()
+            entry.settle()
             self._close(entry)
         self._changed(entry.delivery)
         if state is DeliveryState.CONFIRMED:

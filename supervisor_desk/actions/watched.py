@@ -13,6 +13,9 @@ from supervisor_desk.conversations.events import AnnouncementCompleted, ControlC
 EARLY_KEPT: Final = 64
 """Events that are kept for each delivery until its answer tells which id to look for."""
 
+_SETTLED: Final = asyncio.Event()
+_SETTLED.set()
+
 _NAMED: Final = (AnnouncementCompleted, ControlChanged, MonitorChanged)
 
 
@@ -35,6 +38,11 @@ class Watched:
         self.after = 0
         self.settled = asyncio.Event()
         self._early: deque[Event] | None = None
+
+    def settle(self) -> None:
+        """Wake whoever waits for the outcome. Hundreds are kept after that, and need no event each."""
+        self.settled.set()
+        self.settled = _SETTLED
 
     def await_answer(self) -> None:
         """From now on keep what may turn out to be news of this delivery."""
