@@ -56,6 +56,7 @@ class FollowingModel(FlowingModel):
         self._changed: set[BoardRow] = set()
         self.sight: Callable[[], tuple[int, int]] | None = None
         """Tells the first and last line that somebody can see; without it all of them count as seen."""
+        self._passing: set[BoardRow] = set()  # of the loose rows those that come or go
         self._zone: Span | None = None
         self._behind = False
         self._pinned: ConversationId | None = None
@@ -174,7 +175,7 @@ class FollowingModel(FlowingModel):
 
     def _consider(self, changed: Iterable[BoardRow]) -> list[BoardRow]:
         """Find out where changed rows want to be; those that are on the board now."""
-        shown, loose, key, pinned = [], self._loose, self._key, self._pinned
+        shown, loose, passing, key, pinned = [], self._loose, self._passing, self._key, self._pinned
         fits = self._fits if self._filter.restricts else None
         for row in changed:
             row.line = None
@@ -185,8 +186,11 @@ class FollowingModel(FlowingModel):
                 row.wanted = wanted = None
             if wanted != placed:
                 loose.add(row)
+                if wanted is None or placed is None:
+                    passing.add(row)
             else:
                 loose.discard(row)
+                passing.discard(row)
                 if row.gone and placed is None:
                     self._rows.forget(row)
             if placed is not None:
@@ -205,17 +209,12 @@ class FollowingModel(FlowingModel):
         """Bring some of the rows that moved out of sight to where they belong, first those that come or go."""
         if self._held:
             return
-        due = self._coming_or_going()
-        due += islice((row for row in self._loose if row.placed and row.wanted), _SETTLED_AT_A_TIME)
-        self._settle(Cause.FLOOR, due)
+        self._settle(Cause.FLOOR, self._passing & self._loose | set(islice(self._loose, _SETTLED_AT_A_TIME)))
         if self._zone is not None and self.sight is not None:
             self._zone = self._zone.within(self._around(*self.sight()))
         if self._loose:
             self._settling.start()
         self._tell_counts_soon()
-
-    def _coming_or_going(self) -> list[BoardRow]:
-        return [row for row in self._loose if row.placed is None or row.wanted is None]
 
     def _due(self, changed: Collection[BoardRow]) -> Collection[BoardRow]:
         """The loose rows that are to move now: those that come into the zone of order around what is in sight, leave
@@ -240,7 +239,10 @@ class FollowingModel(FlowingModel):
     def _settle(self, cause: Cause, due: Collection[BoardRow] | None = None) -> None:
         if cause is Cause.COMMAND:
             self._zone = None  # the keys of another order cannot be compared with it
-        for row in self._place(cause, self._loose if due is None else due):
+        placed = self._loose if due is None else due
+        gone = self._place(cause, placed)
+        self._passing.difference_update(placed)
+        for row in gone:
             if row.gone:
                 self._rows.forget(row)
 

@@ -82,7 +82,7 @@ class BoardModel(FollowingModel):
         """Sort by that column from now on."""
         if not 0 <= column < len(Column):
             return
-        self._settle(Cause.COMMAND, self._coming_or_going())
+        self._settle(Cause.COMMAND, self._passing & self._loose)
         self._loose.clear()
         self._rows.read_up()
         descending = order is Qt.SortOrder.DescendingOrder
@@ -141,7 +141,6 @@ class BoardModel(FollowingModel):
         """Let through what ``chosen`` admits, now."""
         if chosen == self._filter:
             return
-        self._settle(Cause.COMMAND)
         self._filter = chosen
         self._rows.count_under(chosen)
         self._fits = fits = chosen.test()
