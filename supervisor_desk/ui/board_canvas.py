@@ -16,7 +16,7 @@ from supervisor_desk.ui.board_columns import CLOCKS, BoardLayout, Column
 from supervisor_desk.ui.board_flow import Index
 from supervisor_desk.ui.board_header import BoardHeader
 from supervisor_desk.ui.board_model import BoardModel
-from supervisor_desk.ui.board_paint import MARK, PADDING, Look, Place, RowPainter
+from supervisor_desk.ui.board_paint import MARK, PADDING, RUNNING, Look, Place, RowPainter
 from supervisor_desk.ui.board_row import Line
 from supervisor_desk.ui.board_shift import Push, plan
 from supervisor_desk.ui.board_words import empty_words
@@ -27,7 +27,6 @@ _COMFORTABLE = 13
 _DENSE = 4
 """Added to the height of the text, in logical pixels: a comfortable row is at least 28 high, easy to hit."""
 _COLUMNS = [int(column) for column in Column]
-_RUNNING = frozenset(int(column) for column in CLOCKS)
 _MOST_PAINTED = 256
 """So many lines are remembered as painted before those that were scrolled out of sight are forgotten."""
 _MOST_MEASURED = 200
@@ -159,10 +158,9 @@ class BoardCanvas(QTableView):
         painter = QPainter(self.viewport())
         try:
             if self._board.rowCount():
-                places = self._places()
-                self._painter.laid_for(places)
+                self._painter.laid_for(self._places())
                 for area in event.region():  # type: ignore[attr-defined]  # its stub forgets that it can be gone through
-                    self._paint(painter, area, places)
+                    self._paint(painter, area)
                 self._paint_frame(painter, event.rect())
                 self._forget_out_of_sight()
             else:
@@ -172,12 +170,14 @@ class BoardCanvas(QTableView):
         finally:
             painter.end()
 
-    def _paint(self, painter: QPainter, area: QRect, places: Sequence[Place]) -> None:
+    def _paint(self, painter: QPainter, area: QRect) -> None:
         height, offset = self._row_height, self.verticalOffset()
         left, right, width = area.left(), area.right(), area.width()
-        touched = [place for place in places if place.x <= right and place.x + place.width > left]
-        texts = [place for place in touched if place.column not in _RUNNING]
-        clocks = [place for place in touched if place.column in _RUNNING]
+        whole = width == self.viewport().width()
+        texts, clocks = self._painter.texts, self._painter.running
+        if not whole:
+            texts = [place for place in texts if place.x <= right and place.x + place.width > left]
+            clocks = [place for place in clocks if place.x <= right and place.x + place.width > left]
         first = (area.top() + offset) // height
         rows = self._board.rows_between(first, (area.bottom() + offset) // height)
         stale = self._board.stale_since is not None
@@ -186,7 +186,6 @@ class BoardCanvas(QTableView):
         self._painter.ground(painter, area)
         top = first * height - offset
         shown = []
-        whole = width == self.viewport().width()
         for number, row in enumerate(rows, start=first):
             line = self._board.line_for(row)
             if whole:
@@ -273,7 +272,7 @@ class BoardCanvas(QTableView):
             return
         height = min(self.viewport().height(), self.top_of(self._board.rowCount()))
         for column, x, width in self._places():
-            if column in _RUNNING:
+            if column in RUNNING:
                 self.viewport().update(x, 0, width, height)
 
     def _repaint_all(self) -> None:

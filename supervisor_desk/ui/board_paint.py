@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QStatic
 
 from supervisor_desk.conversations.attention import Level
 from supervisor_desk.ui import icons
-from supervisor_desk.ui.board_columns import Column
+from supervisor_desk.ui.board_columns import CLOCKS, Column
 from supervisor_desk.ui.board_row import Line
 from supervisor_desk.ui.theme import Fonts
 from supervisor_desk.ui.tokens import Tokens
@@ -29,6 +29,7 @@ _EDGE = 4
 """Width of the bar at the left of a call that one is on oneself."""
 _MOST_FIGURES = 1024
 _MOST_TEXTS = 1024
+RUNNING = frozenset(int(column) for column in CLOCKS)
 _MARKS, _HOLD = int(Column.MARK), int(Column.HOLD)
 _PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
 """Tones that give way on a selected row, where only what asks for attention keeps its color."""
@@ -51,14 +52,19 @@ class Look:
     stale: bool = False
 
 
-class _Laid:
-    """The texts of a line as they were laid out for certain widths."""
+_Step = tuple[QColor | None, int, QPixmap | None, QStaticText | None]
+"""A mark or a text at that place from the left; the color is given where it is not that of the step before."""
 
-    __slots__ = ("generation", "texts")
+
+class _Laid:
+    """What a line needs to be painted in places of one generation: its texts, and by its look the steps."""
+
+    __slots__ = ("generation", "steps", "texts")
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
         self.texts: list[QStaticText | None] = [None] * len(Column)
+        self.steps: dict[Look, list[_Step]] = {}
 
 
 class RowPainter:
@@ -77,6 +83,9 @@ class RowPainter:
         self._figure_metrics = QFontMetrics(fonts.digits)
         self._marks: dict[tuple[str, str], QPixmap] = {}
         self._places: Sequence[Place] = ()
+        self.texts: Sequence[Place] = ()
+        self.running: Sequence[Place] = ()
+        """The places of texts and marks, and those of running clocks."""
         self._generation = 0
 
     @property
@@ -88,12 +97,9 @@ class RowPainter:
         """Lay texts out for these places from now on."""
         if places != self._places:
             self._places = places
+            self.texts = [place for place in places if place.column not in RUNNING]
+            self.running = [place for place in places if place.column in RUNNING]
             self._generation += 1
-
-    @property
-    def generation(self) -> int:
-        """Grows whenever the columns stand elsewhere than before."""
-        return self._generation
 
     def ground(self, painter: QPainter, area: QRect) -> None:
         """Fill ``area`` with what most rows and the empty board stand on."""
@@ -113,30 +119,43 @@ class RowPainter:
         laid = line.painted
         if not isinstance(laid, _Laid) or laid.generation != self._generation:
             laid = line.painted = _Laid(self._generation)
-        texts = laid.texts
+        steps = laid.steps.get(look) if places is self.texts else None
+        if steps is None:
+            steps = self._steps(line, laid.texts, places, look)
+            if places is self.texts:
+                laid.steps[look] = steps
         text_top = top + (height - self._metrics.height()) // 2
         mark_top = top + (height - MARK) // 2
+        for color, left, mark, text in steps:
+            if color is not None:
+                painter.setPen(color)
+            if text is not None:
+                painter.drawStaticText(left, text_top, text)
+            elif mark is not None:
+                painter.drawPixmap(left, mark_top, mark)
+
+    def _steps(self, line: Line, texts: list[QStaticText | None], places: Sequence[Place], look: Look) -> list[_Step]:
+        steps: list[_Step] = []
         off = line.over or look.stale
         pen = ""
         for column, x, width in places:
             if column == _MARKS:
-                self._paint_marks(painter, line, x, mark_top, width, look)
+                steps += self._marks_of(line, x, width, look)
                 continue
             cell = line.cells[column]
             if not cell.text:
                 continue
             left = x + PADDING
             if cell.mark is not None:
-                painter.drawPixmap(left, mark_top, self._mark(cell.mark, tone_of(cell.mark_tone, off, look)))
+                steps.append((None, left, self._mark(cell.mark, tone_of(cell.mark_tone, off, look)), None))
                 left += MARK + _GAP
             tone = tone_of(cell.tone, off, look)
-            if tone != pen:
-                painter.setPen(self._colors[tone])
-                pen = tone
             text = texts[column]
             if text is None:
                 text = texts[column] = self._laid_out(cell.text, x + width - PADDING - left)
-            painter.drawStaticText(left, text_top, text)
+            steps.append((None if tone == pen else self._colors[tone], left, None, text))
+            pen = tone
+        return steps
 
     def clocks(
         self,
@@ -191,13 +210,10 @@ class RowPainter:
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(area.adjusted(24, 24, -24, -24), flags, words)
 
-    def _paint_marks(self, painter: QPainter, line: Line, x: int, top: int, width: int, look: Look) -> None:
-        left = x + PADDING
-        for name, tone in line.marks:
-            if left + MARK > x + width:
-                return
-            painter.drawPixmap(left, top, self._mark(name, tone_of(tone, line.over or look.stale, look)))
-            left += MARK + 3
+    def _marks_of(self, line: Line, x: int, width: int, look: Look) -> list[_Step]:
+        places = range(x + PADDING, x + width - MARK + 1, MARK + 3)  # where there is room for one
+        tones = ((name, tone_of(tone, line.over or look.stale, look)) for name, tone in line.marks)
+        return [(None, left, self._mark(name, tone), None) for left, (name, tone) in zip(places, tones, strict=False)]
 
     def _paint_chip(self, painter: QPainter, area: QRect, level: Level) -> str:
         back, tone = ("bad", "panel") if level is Level.ACT else ("waiting_back", "waiting")
