@@ -29,6 +29,8 @@ _EDGE = 4
 """Width of the bar at the left of a call that one is on oneself."""
 _MOST_FIGURES = 1024
 _MOST_TEXTS = 1024
+_KERNING = 6
+"""Pixels by which a text may be wider than its letters are one by one."""
 RUNNING = frozenset(int(column) for column in CLOCKS)
 _MARKS, _HOLD = int(Column.MARK), int(Column.HOLD)
 _PLAIN = frozenset({"text", "text_dim", "accent_on_panel", "busy", "good"})
@@ -52,18 +54,19 @@ class Look:
     stale: bool = False
 
 
-_Step = tuple[QColor | None, int, QPixmap | None, QStaticText | None]
+Laid = QStaticText | str
+"""A text ready to be drawn: laid out, or what is only known to be short enough."""
+_Step = tuple[QColor | None, int, QPixmap | None, Laid | None]
 """A mark or a text at that place from the left; the color is given where it is not that of the step before."""
 
 
 class _Laid:
-    """What a line needs to be painted in places of one generation: its texts, and by its look the steps."""
+    """What a line needs to be painted in places of one generation: by its look the steps."""
 
-    __slots__ = ("generation", "steps", "texts")
+    __slots__ = ("generation", "steps")
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
-        self.texts: list[QStaticText | None] = [None] * len(Column)
         self.steps: dict[Look, list[_Step]] = {}
 
 
@@ -79,7 +82,8 @@ class RowPainter:
         }
         self._metrics = QFontMetrics(fonts.base)
         self._figures: list[dict[int | tuple[int, str], tuple[QStaticText, int]]] = [{} for _ in Column]
-        self._texts: dict[tuple[str, int], QStaticText] = {}
+        self._texts: dict[tuple[str, int], Laid] = {}
+        self._advances: dict[str, int] = {}
         self._figure_metrics = QFontMetrics(fonts.digits)
         self._marks: dict[tuple[str, str], QPixmap] = {}
         self._places: Sequence[Place] = ()
@@ -121,20 +125,23 @@ class RowPainter:
             laid = line.painted = _Laid(self._generation)
         steps = laid.steps.get(look) if places is self.texts else None
         if steps is None:
-            steps = self._steps(line, laid.texts, places, look)
-            if places is self.texts:
+            steps = self._steps(line, places, look)
+            if places is self.texts and not any(isinstance(step[3], str) for step in steps):
                 laid.steps[look] = steps
         text_top = top + (height - self._metrics.height()) // 2
+        base_line = text_top + self._metrics.ascent()
         mark_top = top + (height - MARK) // 2
         for color, left, mark, text in steps:
             if color is not None:
                 painter.setPen(color)
-            if text is not None:
-                painter.drawStaticText(left, text_top, text)
-            elif mark is not None:
+            if mark is not None:
                 painter.drawPixmap(left, mark_top, mark)
+            elif isinstance(text, str):
+                painter.drawText(left, base_line, text)
+            elif text is not None:
+                painter.drawStaticText(left, text_top, text)
 
-    def _steps(self, line: Line, texts: list[QStaticText | None], places: Sequence[Place], look: Look) -> list[_Step]:
+    def _steps(self, line: Line, places: Sequence[Place], look: Look) -> list[_Step]:
         steps: list[_Step] = []
         off = line.over or look.stale
         pen = ""
@@ -150,9 +157,7 @@ class RowPainter:
                 steps.append((None, left, self._mark(cell.mark, tone_of(cell.mark_tone, off, look)), None))
                 left += MARK + _GAP
             tone = tone_of(cell.tone, off, look)
-            text = texts[column]
-            if text is None:
-                text = texts[column] = self._laid_out(cell.text, x + width - PADDING - left)
+            text = self._laid_out(cell.text, max(0, x + width - PADDING - left))
             steps.append((None if tone == pen else self._colors[tone], left, None, text))
             pen = tone
         return steps
@@ -225,15 +230,32 @@ class RowPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         return tone
 
-    def _laid_out(self, text: str, width: int) -> QStaticText:
+    def _laid_out(self, text: str, width: int) -> Laid:
+        """``text`` cut to ``width``. Names pass by and are drawn as they are; what comes again is kept laid out."""
         known = self._texts.get((text, width))
-        if known is None:
-            if len(self._texts) >= _MOST_TEXTS:
-                self._texts.clear()
-            known = QStaticText(self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width)))
-            known.setTextFormat(Qt.TextFormat.PlainText)
-            self._texts[text, width] = known
-        return known
+        if isinstance(known, QStaticText):
+            return known
+        if known is not None:
+            made = QStaticText(known)
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            self._texts[text, width] = made
+            return made
+        if len(self._texts) >= _MOST_TEXTS:
+            self._texts.clear()
+        cut = text if self._fits(text, width) else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self._texts[text, width] = cut
+        return cut
+
+    def _fits(self, text: str, width: int) -> bool:
+        """Whether ``text`` is certain to be no wider, by its letters alone: measuring it whole takes ten times longer."""
+        known = self._advances
+        total = _KERNING
+        for letter in text:
+            advance = known.get(letter)
+            if advance is None:
+                advance = known[letter] = self._metrics.horizontalAdvance(letter)
+            total += advance
+        return total <= width
 
     def _figure(self, line: Line, column: int, reading: int) -> tuple[QStaticText, int]:
         kept = self._figures[column]

@@ -1,4 +1,8 @@
-"""A full repaint of a board of 50 lines, styled and elided, against the same model in Qt's own view and delegate."""
+"""A full repaint of a board of 50 lines, styled and elided, against the same model in Qt's own view and delegate.
+
+Everything has been painted before, as it has when a window is uncovered or scrolled; what it takes the first time after
+all of it has changed is told apart.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ def run(size: Size) -> list[Figure]:
 
     again, one, fresh, delegate = in_turn(
         size.of(25, 2),
-        _rendering(own, surface, QRegion(own.rect())),
+        Work(_rendering(own, surface, QRegion(own.rect())), _rendering(own, surface, QRegion(own.rect()))),
         _rendering(own, surface, row),
         Work(_rendering(own, surface, QRegion(own.rect())), changed),
         _rendering(theirs, surface, QRegion(theirs.rect())),
