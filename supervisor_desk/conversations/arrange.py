@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from math import inf
-from typing import Any
 
 import msgspec
 
@@ -69,9 +68,8 @@ _FAR = 1e11
 READ = frozenset({SortBy.ATTENTION, SortBy.AGENT, SortBy.CUSTOMER, SortBy.SUPERVISING, SortBy.MUTED, SortBy.AGE})
 """Orders that go by what an entry has worked out, and so ask for it to be read before."""
 
-Key = tuple[float | str, str, Any]
-"""What is sorted by, then start and id, so that equal rows keep their places whatever else changes; at the end the
-entry itself, which is thus found by its key without another look."""
+Key = tuple[float | str, str]
+"""What is sorted by, then start and id, so that equal rows keep their places whatever else changes."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -128,15 +126,15 @@ def sort_key(by: SortBy, *, descending: bool = False) -> Callable[[Entry], Key]:
     if by in _SPANS:
         return _by_span(_SPANS[by], last, _FAR if descending else 0.0)
     rank = _RANKS[by]
-    return lambda entry: (last if (value := rank(entry)) is None else value, entry.tie, entry)
+    return lambda entry: (last if (value := rank(entry)) is None else value, entry.tie)
 
 
 def _by_span(span_of: Callable[[Entry], clocks.Span | None], last: float, far: float) -> Callable[[Entry], Key]:
     def key(entry: Entry) -> Key:
         span = span_of(entry)
         if span is None:
-            return (last, entry.tie, entry)
-        return (far - span.origin if span.stopped is None else span.stopped - span.origin, entry.tie, entry)
+            return (last, entry.tie)
+        return (far - span.origin if span.stopped is None else span.stopped - span.origin, entry.tie)
 
     return key
 
@@ -159,11 +157,11 @@ def _supervising(entry: Entry) -> float | None:
 
 
 _TEXTS: dict[SortBy, Callable[[str], Callable[[Entry], Key]]] = {
-    SortBy.AGENT: lambda last: lambda entry: (entry.agent_key or last, entry.tie, entry),
-    SortBy.CUSTOMER: lambda last: lambda entry: (entry.customer_key or last, entry.tie, entry),
-    SortBy.QUEUE: lambda last: lambda entry: (entry.conversation.queue_name.casefold() or last, entry.tie, entry),
-    SortBy.CHANNEL: lambda last: lambda entry: (entry.conversation.channel.casefold() or last, entry.tie, entry),
-    SortBy.DIRECTION: lambda last: lambda entry: (entry.conversation.direction.casefold() or last, entry.tie, entry),
+    SortBy.AGENT: lambda last: lambda entry: (entry.agent_key or last, entry.tie),
+    SortBy.CUSTOMER: lambda last: lambda entry: (entry.customer_key or last, entry.tie),
+    SortBy.QUEUE: lambda last: lambda entry: (entry.conversation.queue_name.casefold() or last, entry.tie),
+    SortBy.CHANNEL: lambda last: lambda entry: (entry.conversation.channel.casefold() or last, entry.tie),
+    SortBy.DIRECTION: lambda last: lambda entry: (entry.conversation.direction.casefold() or last, entry.tie),
 }
 _SPANS: dict[SortBy, Callable[[Entry], clocks.Span | None]] = {
     SortBy.TALK: lambda entry: clocks.talk_since(entry.conversation, entry.since, entry.connected),

@@ -51,6 +51,10 @@ class Placeable(Protocol):
     placed: Key | None
     wanted: Key | None
 
+    @property
+    def tie(self) -> str:
+        """What the key ends with: no two have the same."""
+
 
 Row = TypeVar("Row", bound=Placeable)
 
@@ -60,8 +64,10 @@ class Order(Generic[Row]):
 
     def __init__(self, *, descending: bool = False) -> None:
         self.descending = descending
-        # Keys, which end with their rows: finding and sorting never look into rows, which lie all over the memory.
+        # Keys alone: finding and sorting never look into rows, which lie all over the memory. Nor does the search for
+        # garbage look at keys, which hold nothing but numbers and texts, though each change brings another one.
         self._lying: list[Key] = []
+        self._rows: dict[str, Row] = {}
         self._coming: Sequence[Row] = ()
         self._leaving: list[Row] = []
 
@@ -70,7 +76,7 @@ class Order(Generic[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """The rows from the top of the board to its end."""
-        rows = [one[2] for one in self._lying]
+        rows = [self._rows[tie] for _, tie in self._lying]
         return reversed(rows) if self.descending else iter(rows)
 
     def at(self, line: int) -> Row:
@@ -81,8 +87,7 @@ class Order(Generic[Row]):
         place = count - 1 - line if self.descending else line
         settled = len(self._lying)
         if place < settled:
-            row: Row = self._lying[place][2]
-            return row
+            return self._rows[self._lying[place][1]]
         return (self._coming or self._leaving)[place - settled]
 
     def between(self, first: int, last: int) -> list[Row]:
@@ -91,9 +96,10 @@ class Order(Generic[Row]):
         if self._coming or self._leaving:
             return [self.at(line) for line in range(first, last + 1)]
         if not self.descending:
-            return [one[2] for one in self._lying[first : last + 1]]
+            return [self._rows[tie] for _, tie in self._lying[first : last + 1]]
         end = len(self._lying) - first
-        return [one[2] for one in reversed(self._lying[end - (last - first + 1) : end])] if last >= first else []
+        lying = self._lying[end - (last - first + 1) : end] if last >= first else []
+        return [self._rows[tie] for _, tie in reversed(lying)]
 
     def span(self, first: int, last: int) -> Span:
         """The keys that belong on the lines from ``first`` to ``last``: open where a line is the first or last one."""
@@ -107,7 +113,7 @@ class Order(Generic[Row]):
         if row.placed is None:
             return self._line_of_guest(row)
         place = bisect_left(self._lying, row.placed)
-        if place == len(self._lying) or self._lying[place][2] is not row:
+        if place == len(self._lying) or self._rows.get(self._lying[place][1]) is not row:
             return None
         return self._line(place)
 
@@ -149,10 +155,10 @@ class Order(Generic[Row]):
     def sort_anew(self, rows: Iterable[Row], key: Callable[[Row], Key], *, descending: bool) -> None:
         """Put ``rows``, which are those that are shown, in the order of ``key``."""
         self.descending = descending
-        lying = [key(row) for row in rows]
-        for placed in lying:
-            row = placed[2]
-            row.placed = row.wanted = placed
+        lying = []
+        for row in rows:
+            row.placed = row.wanted = placed = key(row)
+            lying.append(placed)
         # One part of the key after the other: comparing plain numbers and texts is several times as quick as comparing
         # pairs, and the ties, which begin with the start of a conversation, come nearly in order.
         lying.sort(key=_TIE)
@@ -172,16 +178,23 @@ class Order(Generic[Row]):
             if row.placed is not None:
                 del lying[bisect_left(lying, row.placed)]
         for row in loose:
-            row.placed = wanted = row.wanted
-            if wanted is not None:
-                insort(lying, wanted)
+            key = self._put(row)
+            if key is not None:
+                insort(lying, key)
 
     def _move_many(self, loose: Collection[Row]) -> None:
-        moving = loose if isinstance(loose, set) else set(loose)
-        lying = [one for one in self._lying if one[2] not in moving]
-        for row in loose:
-            row.placed = wanted = row.wanted
-            if wanted is not None:
-                lying.append(wanted)
+        moving = {row.tie for row in loose}
+        lying = [one for one in self._lying if one[1] not in moving]
+        lying += [key for row in loose if (key := self._put(row)) is not None]
         lying.sort()
         self._lying = lying
+
+    def _put(self, row: Row) -> Key | None:
+        """Note that ``row`` lies where it wants to, or nowhere; its key."""
+        wanted = row.wanted
+        if wanted is None:
+            self._rows.pop(row.tie, None)
+        elif row.placed is None:
+            self._rows[row.tie] = row
+        row.placed = wanted
+        return wanted

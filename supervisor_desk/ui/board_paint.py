@@ -247,7 +247,7 @@ class RowPainter:
         return cut
 
     def _fits(self, text: str, width: int) -> bool:
-        """Whether ``text`` is certain to be no wider, by its letters alone: measuring it whole takes ten times longer."""
+        """Whether ``text`` is certain to be no wider, by its letters alone: measuring it takes ten times longer."""
         known = self._advances
         total = _KERNING
         for letter in text:

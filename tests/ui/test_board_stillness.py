@@ -83,21 +83,21 @@ def test_a_hand_that_never_rests_lets_rows_move_now_and_then(made: Floor, parent
 def rows(count: int) -> list[BoardRow]:
     made = [BoardRow(call(str(number))) for number in range(count)]
     for number, row in enumerate(made):
-        row.placed = (float(number), row.tie, row)
+        row.placed = (float(number), row.tie)
     return made
 
 
 def test_the_chosen_row_keeps_its_place_wherever_it_goes() -> None:
     one, two = rows(2)
     anchor = Anchor((two, 40), [(one, 20), (two, 40)])
-    two.placed = (99.0, two.tie, two)
+    two.placed = (99.0, two.tie)
     assert anchor.offset(lambda row: 30 if row is two else 1, HEIGHT) == 30 * HEIGHT - 40
 
 
 def test_without_a_chosen_row_the_first_that_did_not_move_itself_keeps_its_place() -> None:
     one, two = rows(2)
     anchor = Anchor(None, [(one, 0), (two, 20)])
-    one.placed = (99.0, one.tie, one)
+    one.placed = (99.0, one.tie)
     assert anchor.offset(lambda row: 50 if row is one else 7, HEIGHT) == 7 * HEIGHT - 20
 
 
