@@ -10,7 +10,7 @@ import pytest
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import Accepted, Answer, Refused, Unanswered
 from supervisor_desk.actions.proof import ControlProof, Finding, MuteProof
-from supervisor_desk.conversations.conversation import MonitorSession, UserId
+from supervisor_desk.conversations.conversation import ConversationId, MonitorSession, UserId
 from supervisor_desk.service.adapter import LARGEST_UPLOAD, LISTED_S, ContactCenter
 from supervisor_desk.service.breaker import Breaker
 from supervisor_desk.service.client import Client, Patience
@@ -293,9 +293,9 @@ async def test_what_ended_while_it_was_read_or_was_not_asked_for_is_left_out() -
     assert await Desk(page("a", state="ended")).center.snapshot(lambda *_: None) == ()
 
 
-async def test_the_sweep_gives_all_that_ended_lately() -> None:
+async def test_the_sweep_gives_those_shown_that_ended_lately() -> None:
     desk = Desk(page("a", count=2, state="ended"), page("b", count=2, state="abandoned"))
-    assert [one.id for one in await desk.center.sweep(())] == ["a", "b"]
+    assert [one.id for one in await desk.center.sweep([ConversationId("a"), ConversationId("b")])] == ["a", "b"]
     assert dict(desk.exchange.calls[0][0].query)["status"] == "ended"
 
 

@@ -296,7 +296,7 @@ async def test_an_ending_that_nobody_told_is_found_by_the_sweep() -> None:
         here.floor.faults.switch_on("late-event", {"seconds": 60.0, "conversationId": here.key})
         Hands(here.floor.world).do(here.floor.world.hall.conversations[here.key], "end", {})
         here.floor.advance(0.0)
-        ended = await here.line.center.sweep(())
+        ended = await here.line.center.sweep([here.key])
         assert here.key in {one.id for one in ended}
 
 

@@ -202,7 +202,10 @@ class Dialect(Protocol):
         ...
 
     def sweep(self, shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
-        """What no event told: those that are over, and those that are going on but not among ``shown``."""
+        """What no event told: those of ``shown`` that are over, and those that are going on but not among them.
+
+        A dialect may give more that is over; whoever asks knows what is over already.
+        """
         ...
 
     def calls_of(self, agent: UserId) -> Flow[tuple[Conversation, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from supervisor_desk.actions.action import Action
 from supervisor_desk.actions.ports import Answer, Refused
@@ -62,13 +62,20 @@ def snapshot(wanted: StreamFilter) -> Flow[FloorRead]:
     return FloorRead(tuple(one for one in found.values() if not one.over and wanted.passes(one)), unreadable=unreadable)
 
 
-def sweep(_shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
-    """Those that ended lately (G2)."""
+def sweep(shown: Collection[ConversationId], wanted: StreamFilter) -> Flow[tuple[Conversation, ...]]:
+    """Those of the ``shown`` that ended lately (G2): of a busy floor thousands end in the minutes that are listed, and
+    of each page no more is kept than that.
+    """
+    living = frozenset(shown)
+
+    def missed(page: Page) -> Iterator[Conversation]:
+        return (one for one in page.conversations if one.over and one.id in living)
+
     page = yield from _page("ended", 1, wanted)
-    ended = list(page.conversations)
+    ended = list(missed(page))
     for number in range(2, page.count + 1):
-        ended += (yield from _page("ended", number, wanted)).conversations
-    return tuple(one for one in ended if one.over)
+        ended += missed((yield from _page("ended", number, wanted)))
+    return tuple(ended)
 
 
 def prepare(wanted: StreamFilter, _kept: Sequence[str]) -> Flow[Wiring | Halted]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from supervisor_desk.actions.action import Action, Kind
 from supervisor_desk.actions.ports import Accepted, Refused
+from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.service.dialects.base import HttpCall, Reply
 from supervisor_desk.service.dialects.control import flows
 from supervisor_desk.service.dialects.flow import Answers, Flow, Step
@@ -78,9 +79,10 @@ def test_after_the_first_page_they_are_read_from_the_last_to_the_first() -> None
     assert all(step.strict for step in driven.steps if step.calls)
 
 
-def test_the_sweep_reads_what_ended() -> None:
-    driven = Driven(page("a", count=2, state="ended"), page("b", count=2, state="ended"))
-    assert [one.id for one in driven.run(flows.sweep((), EVERYTHING))] == ["a", "b"]
+def test_the_sweep_reads_which_of_those_shown_ended() -> None:
+    driven = Driven(page("a", "gone", count=2, state="ended"), page("b", count=2, state="ended"))
+    shown = [ConversationId(key) for key in ("a", "b", "c")]
+    assert [one.id for one in driven.run(flows.sweep(shown, EVERYTHING))] == ["a", "b"]
 
 
 def test_the_stream_is_one_socket_that_needs_no_further_word() -> None:
