@@ -65,7 +65,7 @@ class BoardCanvas(QTableView):
         model.ticked.connect(self._repaint_clocks)
         model.freshness_changed.connect(self._repaint_all)
         self._set_height()
-        model.sight = self.lines_in_sight
+        model.look_through(self.lines_in_sight)
 
     @property
     def board_header(self) -> BoardHeader:

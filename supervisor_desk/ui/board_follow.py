@@ -18,16 +18,14 @@ from supervisor_desk.conversations.conversation import ConversationId
 from supervisor_desk.conversations.entry import Viewpoint
 from supervisor_desk.conversations.store import Store
 from supervisor_desk.ui.board_flow import Cause, FlowingModel
-from supervisor_desk.ui.board_order import Span
 from supervisor_desk.ui.board_rows import BoardRow, Counts, Rows
+from supervisor_desk.ui.board_zone import Lines, Zone
 
 FRAME_MS = 16
 SETTLE_MS = 250
 """Rows that come and go where nobody looks do so at most this often. Those that only move there go, some at a time, to
 their new places; all of them at once when somebody asks for them, scrolls or begins to work on the board."""
 _SETTLED_AT_A_TIME = 200
-_MARGIN = 200
-"""So many lines above and below those in sight are kept in order as well, so that what comes into sight is right."""
 _READ_PER_FRAME = 200
 """So many rows are read in one frame where neither order nor filter ask for more; it is for the counts alone."""
 COUNTS_MS = 250
@@ -54,10 +52,8 @@ class FollowingModel(FlowingModel):
         self._sorted_by = SortBy.ATTENTION
         self._key = sort_key(self._sorted_by)
         self._changed: set[BoardRow] = set()
-        self.sight: Callable[[], tuple[int, int]] | None = None
-        """Tells the first and last line that somebody can see; without it all of them count as seen."""
+        self._zone = Zone()
         self._passing: set[BoardRow] = set()  # of the loose rows those that come or go
-        self._zone: Span | None = None
         self._behind = False
         self._pinned: ConversationId | None = None
         self._held = False
@@ -87,6 +83,10 @@ class FollowingModel(FlowingModel):
         if self._stale_mark is None:
             return None
         return self._clock.now() - (self._clock.monotonic() - self._stale_mark)
+
+    def look_through(self, sight: Lines) -> None:
+        """A view shows the rows: ``sight`` tells the first and last line that somebody can see there."""
+        self._zone.sight = sight
 
     def set_visible(self, visible: bool) -> None:
         """Follow the floor while somebody can see it. What was missed is caught up at once."""
@@ -144,11 +144,12 @@ class FollowingModel(FlowingModel):
         staying = self._consider(changed)
         due: Collection[BoardRow] = ()
         if not self._held:
-            due = self._due(changed) if self._loose else ()
+            due = self._loose if self._behind else self._zone.due(self._order, self._loose, changed)
             self._behind = False
         if due:
             self._settle(Cause.FLOOR, due)
-            self._see_to_sight()
+            if self._loose and self._zone.left_by_sight(self._order):
+                self._settle(Cause.FLOOR)
         else:
             self._announce(staying)
         if self._visible:
@@ -197,49 +198,20 @@ class FollowingModel(FlowingModel):
                 shown.append(row)
         return shown
 
-    def _see_to_sight(self) -> None:
-        """Where more rows have come or gone than there are in the margin, the zone has to follow."""
-        if self._zone is None or self.sight is None or not self._loose:
-            return
-        if not self._zone.covers(self._order.span(*self.sight())):
-            self._settle(Cause.FLOOR)
-            self._zone = None
-
     def _catch_up(self) -> None:
         """Bring some of the rows that moved out of sight to where they belong, first those that come or go."""
         if self._held:
             return
         self._settle(Cause.FLOOR, self._passing & self._loose | set(islice(self._loose, _SETTLED_AT_A_TIME)))
-        if self._zone is not None and self.sight is not None:
-            self._zone = self._zone.within(self._around(*self.sight()))
+        self._zone.narrow(self._order)
         if self._loose:
             self._settling.start()
         self._tell_counts_soon()
 
-    def _due(self, changed: Collection[BoardRow]) -> Collection[BoardRow]:
-        """The loose rows that are to move now: those that come into the zone of order around what is in sight, leave
-        it or move in it. While the zone is the same, only ``changed`` ones can.
-        """
-        lines = self.sight() if self.sight is not None else None
-        if self._behind or lines is None:
-            self._zone = None
-            self._settling.stop()
-            return self._loose
-        rows: Collection[BoardRow] = self._loose
-        zone = self._zone
-        if zone is None or not zone.covers(self._order.span(*lines)):
-            zone = self._zone = self._around(*lines)
-        else:
-            rows = changed
-        return [row for row in rows if row in self._loose and (zone.holds(row.placed) or zone.holds(row.wanted))]
-
-    def _around(self, first: int, last: int) -> Span:
-        return self._order.span(first - _MARGIN, last + _MARGIN)
-
     def _settle(self, cause: Cause, due: Collection[BoardRow] | None = None) -> None:
-        if cause is Cause.COMMAND:
-            self._zone = None  # the keys of another order cannot be compared with it
         placed = self._loose if due is None else due
+        if cause is Cause.COMMAND or placed is self._loose:
+            self._zone.forget()  # the keys of another order could not even be compared with it
         gone = self._place(cause, placed)
         self._passing.difference_update(placed)
         for row in gone:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.conversation import ConversationId
-from supervisor_desk.ui import board_follow
+from supervisor_desk.ui import board_follow, board_zone
 from supervisor_desk.ui.board_columns import Column
 from supervisor_desk.ui.theme import Theme
 from tests.support.builders import agent, customer
@@ -25,9 +25,9 @@ FEW = [f"n{number:02d}" for number in range(20)]
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[Floor]:
     """Twenty rows, of which the first five are seen."""
-    monkeypatch.setattr(board_follow, "_MARGIN", 1)
+    monkeypatch.setattr(board_zone, "MARGIN", 1)
     with floor(*FEW) as one:
-        one.model.sight = lambda: (0, 4)
+        one.model.look_through(lambda: (0, 4))
         one.model.follow()
         yield one
 
@@ -68,7 +68,7 @@ def test_rows_come_and_go_out_of_sight_with_the_next_round(made: Floor) -> None:
 
 
 def test_where_the_end_is_in_sight_newcomers_are_seen_at_once(made: Floor) -> None:
-    made.model.sight = lambda: (15, 30)
+    made.model.look_through(lambda: (15, 30))
     made.model.follow()
     made.put("z")
     made.model.follow()
@@ -78,7 +78,7 @@ def test_where_the_end_is_in_sight_newcomers_are_seen_at_once(made: Floor) -> No
 def test_whoever_looks_elsewhere_finds_all_in_order(made: Floor) -> None:
     rename(made, "n10", "n15b")
     made.model.follow()
-    made.model.sight = lambda: (8, 12)
+    made.model.look_through(lambda: (8, 12))
     made.model.follow()
     assert made.ids().index("n10") == 15
 
@@ -134,7 +134,7 @@ def test_few_rows_are_read_at_a_time_where_only_the_counts_ask_for_it(
 def test_a_call_that_is_asked_for_is_found_though_it_has_only_just_come(
     qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(board_follow, "_MARGIN", 1)
+    monkeypatch.setattr(board_zone, "MARGIN", 1)
     with desk_of(qtbot, theme) as desk:
         desk.floor.put("n150b")
         desk.floor.model.follow()
@@ -156,9 +156,9 @@ def test_what_is_in_sight_is_always_what_sorting_anew_would_show(
     rounds: list[list[tuple[str, str, str]]], last: int, margin: int, upwards: bool
 ) -> None:
     with floor(*FEW) as one, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(board_follow, "_MARGIN", margin)
+        patch.setattr(board_zone, "MARGIN", margin)
         one.sort(Column.AGENT, UP if upwards else DOWN)
-        one.model.sight = lambda: (0, last)
+        one.model.look_through(lambda: (0, last))
         one.model.follow()
         for changes in rounds:
             for row, state, name in changes:
