@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.conversation import Conversation
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui.board_columns import Column
+from supervisor_desk.ui.board_header import BoardHeader
 from supervisor_desk.ui.theme import Scheme, Theme
 from tests.support.builders import agent, customer
 from tests.support.clock import NOON
@@ -113,6 +116,28 @@ def test_what_is_painted_bit_by_bit_equals_what_is_painted_anew(desk: Desk) -> N
         assert desk.picture() == bit_by_bit
 
 
+@pytest.mark.parametrize("top", [0, 30])
+def test_whatever_moves_in_sight_what_is_pushed_equals_what_is_painted_anew(desk: Desk, top: int) -> None:
+    desk.scroll(top)
+    chance = Random(top)
+    for turn in range(30):
+        for _ in range(chance.choice((1, 1, 2, 6))):
+            name, other = (f"n{top + chance.randrange(16):03d}" for _ in range(2))
+            match chance.randrange(4):
+                case 0:
+                    desk.floor.put(f"{name}-{turn}")
+                case 1:
+                    desk.floor.put(name, participants=(agent(name=f"{other}x{turn}"), customer()))
+                case 2:
+                    desk.floor.put(name, raw_state="hold")
+                case _:
+                    desk.floor.put(name, participants=(agent(name="zz"), customer()))
+        desk.floor.model.follow()
+        pushed = desk.picture()
+        desk.view._repaint_all()
+        assert desk.picture() == pushed, turn
+
+
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
 def test_stale_rows_look_stale_in_either_scheme(desk: Desk, theme: Theme, scheme: Scheme) -> None:
     theme.choose(scheme)
@@ -138,6 +163,23 @@ def test_an_empty_board_says_why(desk: Desk) -> None:
 def test_columns_can_be_fitted_to_what_they_show(desk: Desk) -> None:
     for column in Column:
         assert desk.view.sizeHintForColumn(column) > 10
+
+
+def test_rows_in_another_order_leave_the_header_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[QRect] = []
+    paint = BoardHeader.paintSection
+
+    def note_and_paint(header: BoardHeader, painter: QPainter, area: QRect, section: int) -> None:
+        painted.append(area)
+        paint(header, painter, area, section)
+
+    monkeypatch.setattr(BoardHeader, "paintSection", note_and_paint)
+    desk.floor.put("n002", participants=(agent(name="n005b"), customer()))
+    desk.flush()
+    assert painted == []
+    desk.view.board_header.viewport().update()
+    desk.settle()
+    assert painted
 
 
 def test_comfortable_rows_are_high_enough_to_hit(desk: Desk) -> None:
