@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.conversations.conversation import ConversationId
@@ -36,7 +36,7 @@ class Seen:
 class Paints(QObject):
     """Watches a viewport and notes the rectangles that are painted."""
 
-    def __init__(self, view: BoardView) -> None:
+    def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__(view)
         self.areas: list[QRect] = []
         view.viewport().installEventFilter(self)

@@ -7,14 +7,12 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import QEvent, QRect
-from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.conversation import Conversation
 from supervisor_desk.conversations.link import Link, LinkPhase
 from supervisor_desk.ui.board_columns import Column
-from supervisor_desk.ui.board_header import BoardHeader
 from supervisor_desk.ui.theme import Scheme, Theme
 from tests.support.builders import agent, customer
 from tests.support.clock import NOON
@@ -165,21 +163,15 @@ def test_columns_can_be_fitted_to_what_they_show(desk: Desk) -> None:
         assert desk.view.sizeHintForColumn(column) > 10
 
 
-def test_rows_in_another_order_leave_the_header_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    painted: list[QRect] = []
-    paint = BoardHeader.paintSection
-
-    def note_and_paint(header: BoardHeader, painter: QPainter, area: QRect, section: int) -> None:
-        painted.append(area)
-        paint(header, painter, area, section)
-
-    monkeypatch.setattr(BoardHeader, "paintSection", note_and_paint)
+def test_rows_in_another_order_leave_the_header_as_it_is(desk: Desk) -> None:
+    desk.settle()
+    paints = Paints(desk.view.board_header)
     desk.floor.put("n002", participants=(agent(name="n005b"), customer()))
     desk.flush()
-    assert painted == []
+    assert paints.areas == []
     desk.view.board_header.viewport().update()
     desk.settle()
-    assert painted
+    assert paints.areas
 
 
 def test_comfortable_rows_are_high_enough_to_hit(desk: Desk) -> None:
