@@ -112,16 +112,10 @@ def _hold_on(new: WireConversation, known: WireConversation) -> None:
         put(new, "queue", known.queue)
     if new.skills == known.skills:
         put(new, "skills", known.skills)
-    if new.raw_state == known.raw_state:
-        put(new, "raw_state", known.raw_state)
-    if new.direction == known.direction:
-        put(new, "direction", known.direction)
-    if new.channel == known.channel:
-        put(new, "channel", known.channel)
-    if new.started_at == known.started_at:
-        put(new, "started_at", known.started_at)
-    if new.connected_at == known.connected_at:
-        put(new, "connected_at", known.connected_at)
+    # Few different ones: found again without a look at what was known, which is out of the processor's sight by now.
+    put(new, "raw_state", intern(new.raw_state))
+    put(new, "direction", intern(new.direction))
+    put(new, "channel", intern(new.channel))
 
 
 class ConversationFrame(WireConversation, frozen=True, gc=False, tag_field="type", tag="conversation"):

@@ -20,8 +20,6 @@ HELD = (
     "queue",
     "media",
     "participants",
-    "started_at",
-    "connected_at",
 )
 
 
