@@ -139,6 +139,8 @@ def run(size: Size) -> list[Figure]:
             sender.order("rate", 0)
 
         on_the_desk(sender, Path(folder), conduct)
+    if not all(seen.seen for seen in found.values()):
+        raise RuntimeError("of the events that were painted none was noticed: the benchmark looks at the wrong place")
     return _figures(found, size.of(ROWS, 500))
 
 
