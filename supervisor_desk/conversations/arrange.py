@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 from math import inf
 
 import msgspec
 
 from supervisor_desk.conversations import clocks
 from supervisor_desk.conversations.attention import Level
-from supervisor_desk.conversations.conversation import ENDED_STATES, State
+from supervisor_desk.conversations.conversation import ENDED_STATES, State, state_of
 from supervisor_desk.conversations.entry import Entry
 from supervisor_desk.conversations.tiles import Tile
 
@@ -156,12 +157,20 @@ def _supervising(entry: Entry) -> float | None:
     return 0.0 if entry.tiles & _MINE else 1.0
 
 
+@lru_cache(maxsize=256)
+def _state_rank(raw: str) -> float:
+    return _STATE_RANK[state_of(raw)]
+
+
+_folded = lru_cache(maxsize=1024)(str.casefold)
+"""For texts that many conversations have in common."""
+
 _TEXTS: dict[SortBy, Callable[[str], Callable[[Entry], Key]]] = {
     SortBy.AGENT: lambda last: lambda entry: (entry.agent_key or last, entry.tie),
     SortBy.CUSTOMER: lambda last: lambda entry: (entry.customer_key or last, entry.tie),
-    SortBy.QUEUE: lambda last: lambda entry: (entry.conversation.queue_name.casefold() or last, entry.tie),
-    SortBy.CHANNEL: lambda last: lambda entry: (entry.conversation.channel.casefold() or last, entry.tie),
-    SortBy.DIRECTION: lambda last: lambda entry: (entry.conversation.direction.casefold() or last, entry.tie),
+    SortBy.QUEUE: lambda last: lambda entry: (_folded(entry.conversation.queue_name) or last, entry.tie),
+    SortBy.CHANNEL: lambda last: lambda entry: (_folded(entry.conversation.channel) or last, entry.tie),
+    SortBy.DIRECTION: lambda last: lambda entry: (_folded(entry.conversation.direction) or last, entry.tie),
 }
 _SPANS: dict[SortBy, Callable[[Entry], clocks.Span | None]] = {
     SortBy.TALK: lambda entry: clocks.talk_since(entry.conversation, entry.since, entry.connected),
@@ -169,7 +178,7 @@ _SPANS: dict[SortBy, Callable[[Entry], clocks.Span | None]] = {
 }
 _RANKS: dict[SortBy, Callable[[Entry], float | None]] = {
     SortBy.ATTENTION: _urgency,
-    SortBy.STATE: lambda entry: _STATE_RANK[entry.conversation.state],
+    SortBy.STATE: lambda entry: _state_rank(entry.conversation.raw_state),
     SortBy.SUPERVISING: _supervising,
     SortBy.MUTED: lambda entry: 0.0 if entry.tiles & _MUTED else None,
     SortBy.DELIVERY: lambda entry: float(entry.delivery_rank) if entry.delivery_rank else None,

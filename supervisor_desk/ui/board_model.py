@@ -144,15 +144,15 @@ class BoardModel(FollowingModel):
         self._filter = chosen
         self._rows.count_under(chosen)
         self._fits = fits = chosen.test()
-        passing = {row for row in self._rows if fits(row) and not row.gone}
-        for row in self._order:
-            if row not in passing:
-                row.wanted = None
-                self._loose.add(row)
-        for row in passing:
-            if row.placed is None:
-                row.wanted = self._key(row)
-                self._loose.add(row)
+        key, loose = self._key, self._loose
+        for row in self._rows:
+            if row.gone or not fits(row):
+                if row.placed is not None:
+                    row.wanted = None
+                    loose.add(row)
+            elif row.placed is None:
+                row.wanted = key(row)
+                loose.add(row)
         self._settle(Cause.COMMAND)
         self._tell_counts()
 

@@ -183,8 +183,8 @@ class Order(Generic[Row]):
                 insort(lying, key)
 
     def _move_many(self, loose: Collection[Row]) -> None:
-        moving = {row.tie for row in loose}
-        lying = [one for one in self._lying if one[1] not in moving]
+        moving = {id(row.placed) for row in loose}  # to know a key by where it is spares a look at it
+        lying = [one for one in self._lying if id(one) not in moving]
         lying += [key for row in loose if (key := self._put(row)) is not None]
         lying.sort()
         self._lying = lying
