@@ -39,6 +39,9 @@ FOLLOW_S: Final = 0.5
 FRAME_S: Final = 0.016
 """How often what has arrived is taken over: once per display frame."""
 
+_MANY: Final = 64
+"""Where so many events wait half a frame before their time, they are taken over then: the frame comes sooner for all
+that arrive between."""
 _YOUNG: Final = 150
 """After so many events what is new in memory is looked through for what is still needed. Left to itself Python does so
 when much has come and little has gone; where each event takes the place of an older one that is seldom, and then it
@@ -178,10 +181,14 @@ class Connection:
 
         monotonic = self._clock.monotonic
 
-        taken = 0
+        taken = turns = 0
 
         async def pump() -> None:
-            nonlocal taken
+            nonlocal taken, turns
+            turns += 1
+            between = turns % 2
+            if between and len(inbox) < _MANY:
+                return
             frame_end = monotonic() + FRAME_S
             while True:
                 for event, arrived in inbox.drain(self._clock):
@@ -190,6 +197,8 @@ class Connection:
                 if not inbox.waiting or monotonic() >= frame_end:
                     break
                 await asyncio.sleep(0)  # a slice is done: keys, mouse and the socket have their turn between two
+            if between:
+                return
             drained()
             if taken >= _YOUNG:
                 taken = 0
@@ -205,7 +214,7 @@ class Connection:
 
         self._tasks.start(self._bridge.run(), name="event stream")
         self._tasks.start(every(FOLLOW_S, lambda: feed.follow(followed()), monotonic=monotonic), name="what is said")
-        self._tasks.start(every(FRAME_S, pump, monotonic=monotonic), name="take over events")
+        self._tasks.start(every(FRAME_S / 2, pump, monotonic=monotonic), name="take over events")
         self._tasks.start(every(SWEEP_EVERY_S, sweep, monotonic=monotonic), name="sweep of ended calls")
         self._tasks.start(self._signin.keep_fresh(), name="renewal of the token")
         self._tasks.start(every(CHECK_EVERY_S, self._health.check, monotonic=monotonic), name="health of the sign-in")
