@@ -73,6 +73,19 @@ class Watch:
             self._wake()
 
 
+class _Held:
+    """A conversation and its last news. One object rather than a place in three tables: thousands are looked for each
+    second, and each place is somewhere else in memory.
+    """
+
+    __slots__ = ("arrived", "conversation", "sequence")
+
+    def __init__(self, conversation: Conversation, arrived: float) -> None:
+        self.conversation = conversation
+        self.arrived = arrived
+        self.sequence = 0
+
+
 class Store:
     """The floor as far as it is known.
 
@@ -83,31 +96,31 @@ class Store:
 
     def __init__(self, now: Callable[[], float] | None = None) -> None:
         self._now = now
-        self._conversations: dict[ConversationId, Conversation] = {}
-        self._arrived: dict[ConversationId, float] = {}
+        self._held: dict[ConversationId, _Held] = {}
         self._over_since: dict[ConversationId, float] = {}
         self._watches: list[Watch] = []
-        self._sequences: dict[ConversationId, int] = {}
         self._last_news: float | None = None
         self.stale_since: float | None = None
         """Monotonic time since when the rows may be out of date, ``None`` while they are live."""
 
     def __len__(self) -> int:
-        return len(self._conversations)
+        return len(self._held)
 
     def __iter__(self) -> Iterator[Conversation]:
-        return iter(self._conversations.values())
+        return (held.conversation for held in self._held.values())
 
     def __contains__(self, key: object) -> bool:
-        return key in self._conversations
+        return key in self._held
 
     def get(self, key: ConversationId) -> Conversation | None:
         """The conversation of that id, also when it has just ended; ``None`` if it is not on the board."""
-        return self._conversations.get(key)
+        held = self._held.get(key)
+        return held.conversation if held is not None else None
 
     def arrived(self, key: ConversationId) -> float | None:
         """When the last news of that conversation arrived, monotonic seconds."""
-        return self._arrived.get(key)
+        held = self._held.get(key)
+        return held.arrived if held is not None else None
 
     @property
     def last_news(self) -> float | None:
@@ -118,7 +131,7 @@ class Store:
         """Start to collect changes for a watcher. What is there already counts as come."""
         watch = Watch(wake)
         self._watches.append(watch)
-        for key in self._conversations:
+        for key in self._held:
             watch.mark_came(key)
         return watch
 
@@ -134,31 +147,32 @@ class Store:
         self._last_news = arrived
         match event:
             case ConversationEnded(conversation_id=key, at=at):
-                known = self._conversations.get(key)
+                known = self.get(key)
                 if known is not None and not known.over:
                     ended = msgspec.structs.replace(
                         known, raw_state="ended", ended_at=at or None, state_since=at or None, monitors=()
                     )
-                    self._put(ended, arrived)
+                    self._put(ended, arrived, self._held[key])
             case MonitorChanged(conversation_id=key, session=session):
-                known = self._conversations.get(key)
+                known = self.get(key)
                 if known is not None and not known.over:
-                    self._put(_with_session(known, session), arrived)
+                    self._put(_with_session(known, session), arrived, self._held[key])
             case _:
                 pass
 
     def change(self, conversation: Conversation, sequence: int, arrived: float) -> None:
         """A conversation is now as told by the event of that sequence."""
         self._last_news = arrived
-        key = conversation.id
-        if sequence >= self._sequences.get(key, 0):
-            self._put(conversation, arrived)
-            if key in self._conversations:  # or late news of what has gone would pile up
-                self._sequences[key] = sequence
+        held = self._held.get(conversation.id)
+        if held is None or sequence >= held.sequence:
+            held = self._put(conversation, arrived, held)
+            if held is not None:
+                held.sequence = sequence
 
     def new_stream(self) -> None:
         """Forget sequence numbers: they start again with each connection (contract section 10)."""
-        self._sequences.clear()
+        for held in self._held.values():
+            held.sequence = 0
 
     def replace(self, conversations: Iterable[Conversation], arrived: float) -> None:
         """Take over a snapshot: what it lacks is over, and the rows are no longer stale."""
@@ -166,42 +180,42 @@ class Store:
         seen: set[ConversationId] = set()
         for conversation in conversations:
             seen.add(conversation.id)
-            self._put(conversation, arrived)
-        for key, known in list(self._conversations.items()):
-            if key not in seen and not known.over:
-                gone = msgspec.structs.replace(known, raw_state="ended", monitors=())
-                self._put(gone, arrived)
+            self._put(conversation, arrived, self._held.get(conversation.id))
+        for key, held in list(self._held.items()):
+            if key not in seen and not held.conversation.over:
+                gone = msgspec.structs.replace(held.conversation, raw_state="ended", monitors=())
+                self._put(gone, arrived, held)
         self.stale_since = None
 
     def sweep(self, now: float, keep: Callable[[ConversationId], bool]) -> None:
         """Let rows go that ended more than ``LINGER_S`` before ``now``, save those that ``keep`` asks for."""
         due = [key for key, since in self._over_since.items() if now - since >= LINGER_S and not keep(key)]
         for key in due:
-            del self._conversations[key], self._arrived[key], self._over_since[key]
-            self._sequences.pop(key, None)
+            del self._held[key], self._over_since[key]
             for watch in self._watches:
                 watch.mark_went(key)
 
-    def _put(self, conversation: Conversation, arrived: float) -> None:
-        key, over = conversation.id, conversation.over
-        known = self._conversations.get(key)
-        if known is None:
-            if over:
-                return  # an ending of what was never shown
-        elif key in self._over_since:
-            return  # what has ended never comes back: a late or repeated frame
-        elif self._now is not None:
-            conversation = conversation.after(known, self._now())
-            over = conversation.over
-        self._conversations[key] = conversation
-        self._arrived[key] = arrived
-        if over:
+    def _put(self, conversation: Conversation, arrived: float, held: _Held | None) -> _Held | None:
+        """Hold ``conversation`` in place of what was ``held`` of it; ``None`` if it is not held at all."""
+        key = conversation.id
+        if held is None:
+            if conversation.over:
+                return None  # an ending of what was never shown
+            held = self._held[key] = _Held(conversation, arrived)
+            for watch in self._watches:
+                watch.mark_came(key)
+            return held
+        if key in self._over_since:
+            return held  # what has ended never comes back: a late or repeated frame
+        if self._now is not None:
+            conversation = conversation.after(held.conversation, self._now())
+        held.conversation = conversation
+        held.arrived = arrived
+        if conversation.over:
             self._over_since[key] = arrived
         for watch in self._watches:
-            if known is None:
-                watch.mark_came(key)
-            else:
-                watch.mark_changed(key)
+            watch.mark_changed(key)
+        return held
 
 
 def _with_session(conversation: Conversation, session: MonitorSession) -> Conversation:

@@ -281,7 +281,7 @@ def test_once_all_is_swept_away_nothing_is_left_behind(steps: list[Callable[[Sto
         step(store, float(number))
     store.replace([], arrived=1000.0)
     store.sweep(1_000_000.0, nobody)
-    assert (store._conversations, store._arrived, store._over_since, store._sequences) == ({}, {}, {}, {})
+    assert (store._held, store._over_since) == ({}, {})
 
 
 @given(_changes())
