@@ -147,10 +147,12 @@ class BoardModel(FollowingModel):
         key, loose = self._key, self._loose
         for row in self._rows:
             if row.gone or not fits(row):
+                row.wanted = None
                 if row.placed is not None:
-                    row.wanted = None
                     loose.add(row)
-            elif row.placed is None:
+                else:
+                    loose.discard(row)  # it had come, and was to be let in with the next round
+            elif row.wanted is None:
                 row.wanted = key(row)
                 loose.add(row)
         self._settle(Cause.COMMAND)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor_desk.conversations.arrange import Filter
 from supervisor_desk.conversations.conversation import ConversationId
+from supervisor_desk.conversations.tiles import Tile
 from supervisor_desk.ui import board_follow, board_zone
 from supervisor_desk.ui.board_columns import Column
 from supervisor_desk.ui.theme import Theme
@@ -104,6 +105,25 @@ def test_what_a_person_asks_for_is_right_at_once(made: Floor, asked: str) -> Non
     assert made.ids() == made.anew_ids()
 
 
+def test_a_filter_keeps_out_who_has_come_out_of_sight_and_does_not_pass(made: Floor) -> None:
+    made.put("n17b")
+    made.model.follow()
+    made.model.set_filter(Filter(words=("n0",)))
+    assert made.ids() == FEW[:10]
+    made.model.flush()
+    assert made.ids() == FEW[:10]
+
+
+def test_a_filter_keeps_who_was_about_to_leave_out_of_sight_and_passes(made: Floor) -> None:
+    made.model.set_filter(Filter(tile=Tile.ACTIVE))
+    made.model.follow()
+    made.put("n15", raw_state="hold")
+    made.model.follow()
+    assert "n15" in made.ids()
+    made.model.set_filter(Filter())
+    assert made.ids() == FEW
+
+
 def test_few_rows_are_put_right_at_a_time(made: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_follow, "_SETTLED_AT_A_TIME", 2)
     for row in FEW[8:14]:
@@ -150,6 +170,10 @@ CHANGES = st.lists(
 )
 
 
+FILTERS = st.none() | st.sampled_from([Filter(), Filter(tile=Tile.ACTIVE), Filter(words=("n",)), Filter(words=("k",))])
+ORDERS = st.none() | st.sampled_from([Column.AGENT, Column.STATE])
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(CHANGES, min_size=1, max_size=5), st.integers(0, 18), st.integers(0, 4), st.booleans())
 def test_what_is_in_sight_is_always_what_sorting_anew_would_show(
@@ -165,3 +189,24 @@ def test_what_is_in_sight_is_always_what_sorting_anew_would_show(
                 one.put(row, raw_state=state, participants=(agent(name=name), customer()))
             one.model.follow()
             assert one.ids()[: last + 1] == one.anew_ids()[: last + 1]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(CHANGES, FILTERS, ORDERS), min_size=1, max_size=5))
+def test_what_is_asked_for_is_right_whatever_has_moved_out_of_sight(
+    rounds: list[tuple[list[tuple[str, str, str]], Filter | None, Column | None]],
+) -> None:
+    with floor(*FEW) as one, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board_zone, "MARGIN", 0)
+        one.model.look_through(lambda: (0, 3))
+        one.model.follow()
+        for changes, chosen, column in rounds:
+            for row, state, name in changes:
+                one.put(row, raw_state=state, participants=(agent(name=name), customer()))
+            one.model.follow()
+            if chosen is not None and chosen != one.model.filter:
+                one.model.set_filter(chosen)
+                assert one.ids() == one.anew_ids()
+            if column is not None:
+                one.sort(column)
+                assert one.ids() == one.anew_ids()
