@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import structlog
 
 from supervisor_desk.actions.ports import Clock
+from supervisor_desk.app.taking_over import HALF_S, TakingOver
 from supervisor_desk.conversations.conversation import Conversation, ConversationId
 from supervisor_desk.conversations.events import Event
 from supervisor_desk.conversations.link import Link
@@ -36,17 +35,6 @@ from supervisor_desk.settings import Settings
 
 FOLLOW_S: Final = 0.5
 """How often it is looked of which calls it is wanted what is said."""
-FRAME_S: Final = 0.016
-"""How often what has arrived is taken over: once per display frame."""
-
-_MANY: Final = 64
-"""Where so many events wait half a frame before their time, they are taken over then: the frame comes sooner for all
-that arrive between."""
-_YOUNG: Final = 150
-"""After so many events what is new in memory is looked through for what is still needed. Left to itself Python does so
-when much has come and little has gone; where each event takes the place of an older one that is seldom, and then it
-takes as long as two frames."""
-
 log = structlog.get_logger(__name__)
 
 SignerMaker = Callable[[Exchange, Callable[[], None]], LastingSigner]
@@ -147,7 +135,7 @@ class Connection:
         watched: Callable[[str], bool],
         drained: Callable[[], None],
     ) -> None:
-        """Open the event stream and keep it; ``sign_in`` comes first. ``drained`` is called after each batch.
+        """Open the event stream and keep it; ``sign_in`` comes first. ``drained`` is called with each frame.
 
         ``missed`` hears of conversations whose events never came, given those that the board has ``shown``, and from
         when on they were read, in monotonic seconds. ``followed`` are those of which it is wanted what is said.
@@ -181,28 +169,7 @@ class Connection:
 
         monotonic = self._clock.monotonic
 
-        taken = turns = 0
-
-        async def pump() -> None:
-            nonlocal taken, turns
-            turns += 1
-            between = turns % 2
-            if between and len(inbox) < _MANY:
-                return
-            frame_end = monotonic() + FRAME_S
-            while True:
-                for event, arrived in inbox.drain(self._clock):
-                    take(event, arrived)
-                    taken += 1
-                if not inbox.waiting or monotonic() >= frame_end:
-                    break
-                await asyncio.sleep(0)  # a slice is done: keys, mouse and the socket have their turn between two
-            if between:
-                return
-            drained()
-            if taken >= _YOUNG:
-                taken = 0
-                gc.collect(0)
+        taking_over = TakingOver(inbox, take, drained, self._clock)
 
         async def sweep() -> None:
             try:
@@ -214,7 +181,7 @@ class Connection:
 
         self._tasks.start(self._bridge.run(), name="event stream")
         self._tasks.start(every(FOLLOW_S, lambda: feed.follow(followed()), monotonic=monotonic), name="what is said")
-        self._tasks.start(every(FRAME_S / 2, pump, monotonic=monotonic), name="take over events")
+        self._tasks.start(every(HALF_S, taking_over.turn, monotonic=monotonic), name="take over events")
         self._tasks.start(every(SWEEP_EVERY_S, sweep, monotonic=monotonic), name="sweep of ended calls")
         self._tasks.start(self._signin.keep_fresh(), name="renewal of the token")
         self._tasks.start(every(CHECK_EVERY_S, self._health.check, monotonic=monotonic), name="health of the sign-in")

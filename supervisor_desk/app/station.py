@@ -122,7 +122,7 @@ class Station:
         return desk
 
     def go_live(self, desk: Desk, drained: Callable[[], None]) -> MuteWatch:
-        """Start everything that runs beside the window; ``drained`` is called after each batch of events."""
+        """Start everything that runs beside the window; ``drained`` is called with each frame, after its events."""
 
         def missed(conversation: Conversation, read_from: float) -> None:
             known = self._store.get(conversation.id)

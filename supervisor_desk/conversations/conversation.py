@@ -161,14 +161,12 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     @property
     def state(self) -> State:
         """What ``raw_state`` stands for."""
-        known = _STATES.get(self.raw_state)
-        return known if known is not None else state_of(self.raw_state)
+        return state_of(self.raw_state)
 
     @property
     def over(self) -> bool:
         """Whether the conversation has ended in any way."""
-        known = _STATES.get(self.raw_state)
-        return (known if known is not None else state_of(self.raw_state)) in ENDED_STATES
+        return state_of(self.raw_state) in ENDED_STATES
 
     @property
     def queue_told(self) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect
 from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,10 +38,10 @@ def test_it_says_what_the_desk_is_doing(window: MainWindow) -> None:
     assert window.start_page.words == FAILED.words
 
 
-def test_nothing_of_it_moves_when_the_rest_comes_in(window: MainWindow, qtbot: QtBot) -> None:
+def test_nothing_of_it_moves_when_the_rest_comes_in(window: MainWindow) -> None:
     before = places(window)
     window.furnish(QListWidget(), QWidget(), situation(None, link=STARTING))
-    qtbot.wait(0)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert places(window) == before
     assert window.start_page.isVisible()
 
